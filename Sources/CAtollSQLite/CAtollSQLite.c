@@ -1,0 +1,1 @@
+#include "CAtollSQLite.h"
