@@ -1,0 +1,101 @@
+/// What a node's handler can know of its surroundings, and what it can ask of them.
+///
+/// The handler's effects are collected in order and carried out after it returns; a handler that asks for nothing
+/// has no effect but the change of its own state.
+public struct NodeContext<N: Node>: Sendable {
+  /// One thing that a handler asked for.
+  @usableFromInline enum Effect: Sendable {
+    case send(N.Message, to: NodeID)
+    case reply(N.Reply, to: RequestID)
+    case setTimer(N.TimerName, after: Int)
+    case cancelTimer(N.TimerName)
+    case note(String)
+  }
+
+  /// The node itself.
+  @inlinable public var id: NodeID { node }
+  /// How many nodes the cluster has, this one included.
+  public let clusterSize: Int
+  @usableFromInline var node: NodeID
+  @usableFromInline var effects: [Effect] = []
+  @usableFromInline var random: RandomStream
+
+  @usableFromInline init(id: NodeID, clusterSize: Int, random: RandomStream) {
+    node = id
+    self.clusterSize = clusterSize
+    self.random = random
+  }
+
+  /// The other nodes of the cluster, in order of identity.
+  @inlinable public var peers: Peers { Peers(node: id, clusterSize: clusterSize) }
+
+  /// The smallest number of nodes that is more than half of the cluster.
+  public var majority: Int { clusterSize / 2 + 1 }
+
+  /// Hands a message for a node to the network. A node may send to itself: that message is never lost.
+  @inlinable public mutating func send(_ message: N.Message, to node: NodeID) {
+    precondition(
+      0 <= node.index && node.index < clusterSize,
+      "node \(id) sends to node \(node), but the cluster has only \(clusterSize) nodes")
+    effects.append(.send(message, to: node))
+  }
+
+  /// Hands a message for every other node to the network, in order of identity.
+  @inlinable public mutating func broadcast(_ message: N.Message) {
+    for peer in peers { effects.append(.send(message, to: peer)) }
+  }
+
+  /// Answers a client's request. Only the first answer to a request counts.
+  @inlinable public mutating func reply(_ reply: N.Reply, to request: RequestID) {
+    effects.append(.reply(reply, to: request))
+  }
+
+  /// Sets a timer to run out after some ticks; a timer of the same name that is still running is set anew.
+  @inlinable public mutating func setTimer(_ timer: N.TimerName, after ticks: Int) {
+    precondition(ticks >= 0, "node \(id) sets timer \(timer) to run out \(-ticks) ticks ago")
+    effects.append(.setTimer(timer, after: ticks))
+  }
+
+  /// Sets a timer to run out after a number of ticks that is drawn from a range, each as likely as the others.
+  @inlinable public mutating func setTimer(_ timer: N.TimerName, after range: ClosedRange<Int>) {
+    setTimer(timer, after: random.number(in: range))
+  }
+
+  /// Stops a timer; nothing happens where it does not run.
+  @inlinable public mutating func cancelTimer(_ timer: N.TimerName) {
+    effects.append(.cancelTimer(timer))
+  }
+
+  /// Makes a nondeterministic choice: drawn from the seed in a simulation, every one of them under exploration.
+  ///
+  /// - Precondition: there is something to choose.
+  @inlinable public mutating func choose<Choices: RandomAccessCollection>(among choices: Choices)
+    -> Choices.Element
+  {
+    precondition(!choices.isEmpty, "node \(id) chooses among nothing")
+    return choices[choices.index(choices.startIndex, offsetBy: random.below(choices.count))]
+  }
+
+  /// Says something for the reader of the trace. Notes have no meaning for the run.
+  @inlinable public mutating func note(_ text: String) {
+    effects.append(.note(text))
+  }
+}
+
+/// The other nodes of a cluster, in order of identity.
+@frozen public struct Peers: RandomAccessCollection, Sendable {
+  @usableFromInline let node: NodeID
+  @usableFromInline let clusterSize: Int
+
+  @inlinable init(node: NodeID, clusterSize: Int) {
+    self.node = node
+    self.clusterSize = clusterSize
+  }
+
+  /// The first place.
+  @inlinable public var startIndex: Int { 0 }
+  /// The place after the last.
+  @inlinable public var endIndex: Int { clusterSize - 1 }
+  /// The peer at a place.
+  @inlinable public subscript(place: Int) -> NodeID { NodeID(place < node.index ? place : place + 1) }
+}

@@ -1,0 +1,81 @@
+/// A configuration in words: every node's state, and the messages in transit.
+public struct ConfigurationText: Hashable, Codable, Sendable {
+  /// One node.
+  public struct Node: Hashable, Codable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Whether it is up.
+    public var isUp: Bool
+    /// Its stored properties by name.
+    public var fields: [Field]
+    /// Its running timers, the next to run out first.
+    public var timers: [Timer]
+  }
+
+  /// One stored property of a node.
+  public struct Field: Hashable, Codable, Sendable {
+    /// The property's name.
+    public var name: String
+    /// Its value in words.
+    public var value: String
+  }
+
+  /// One running timer.
+  public struct Timer: Hashable, Codable, Sendable {
+    /// The timer's name.
+    public var name: String
+    /// The tick at which it runs out.
+    public var time: Int
+  }
+
+  /// One message in transit.
+  public struct Message: Hashable, Codable, Sendable {
+    /// The sender's name.
+    public var from: String
+    /// The destination's name.
+    public var to: String
+    /// The message in words.
+    public var text: String
+    /// The tick at which it arrives, unless something takes it.
+    public var arrival: Int
+  }
+
+  /// The current tick.
+  public var now: Int
+  /// The nodes, in order of identity.
+  public var nodes: [Node]
+  /// The messages in transit, the next to arrive first.
+  public var messages: [Message]
+  /// Which network partitions are in force.
+  public var partitions: [String]
+}
+
+extension Simulation {
+  /// The current configuration, in words.
+  ///
+  /// - Complexity: O(state + messages in transit), with reflection.
+  public var configuration: ConfigurationText {
+    let text = ValueText(names: names)
+    let nodes = states.indices.map { place in
+      ConfigurationText.Node(
+        name: names[place], isUp: isUp[place],
+        fields: text.fields(states[place]).map { .init(name: $0.name, value: $0.text) },
+        timers: timers(of: place).map { .init(name: text.text($0.name), time: $0.time) })
+    }
+    return ConfigurationText(
+      now: now, nodes: nodes, messages: messagesInTransit(text), partitions: partitions)
+  }
+
+  private func timers(of node: Int) -> [TimerSlot] {
+    runningTimers[node].map { timerSlots[Int($0.slot)] }.sorted { $0.time < $1.time }
+  }
+
+  private func messagesInTransit(_ text: ValueText) -> [ConfigurationText.Message] {
+    queue.heap.filter { $0.kind == .delivery }.sorted(by: <).map { event in
+      let packet = packets[Int(event.slot)]
+      return ConfigurationText.Message(
+        from: names[Int(packet.from)], to: names[Int(packet.to)], text: text.text(packet.message),
+        arrival: event.time)
+    }
+  }
+}
