@@ -1,0 +1,121 @@
+import Atoll
+
+/// A replicated register that stays consistent: policy `cp`.
+///
+/// An operation asks *every* other node what it has, then stores the newest copy at every node, and answers only when
+/// all have stored it. A node that gets no answer to its question refuses. Once it has begun to store, it can neither
+/// refuse nor confirm: the copy may have arrived. It goes on trying, and its client waits.
+///
+/// This is the register of Attiya, Bar-Noy & Dolev 1995 with several writers (Lynch & Shvartsman 1997), with "all"
+/// for "a majority": with two nodes they are the same.
+public struct ConsistentRegister: Node {
+  /// A value with the version that says which of two copies is newer.
+  public struct Copy: Hashable, Codable, Sendable, CustomStringConvertible {
+    var value = "0"
+    var version = LamportTimestamp(counter: 0, node: NodeID(0))
+
+    public var description: String { value }
+  }
+
+  public enum Message: Hashable, Codable, Sendable {
+    case ask(RequestID, String)
+    case have(RequestID, Copy)
+    case store(RequestID, String, Copy)
+    case stored(RequestID)
+  }
+
+  /// An operation that this node performs for a client.
+  public struct Attempt: Hashable, Codable, Sendable {
+    enum Phase: Hashable, Codable { case asking, storing }
+    let id: RequestID
+    let request: RegisterRequest
+    var phase = Phase.asking
+    var newest: Copy
+    var waitsFor: NodeSet
+  }
+
+  public typealias Reply = RegisterReply
+
+  /// How long a node waits for the others, in ticks.
+  let timeout: Int
+  var copies: [String: Copy] = [:]
+  var attempts: [Attempt] = []
+
+  public init(timeout: Int) { self.timeout = timeout }
+
+  /// The copies are on disk. What the node was about to do is not.
+  public static var stable: StableState<Self> { StableState(\.copies) }
+
+  public mutating func handle(_ request: RegisterRequest, id: RequestID, _ context: inout Context) {
+    let own = copies[request.key, default: Copy()]
+    attempts.append(Attempt(id: id, request: request, newest: own, waitsFor: NodeSet(context.peers)))
+    context.broadcast(.ask(id, request.key))
+    context.setTimer(id, after: timeout)
+  }
+
+  public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
+    switch message {
+    case .ask(let id, let key):
+      context.send(.have(id, copies[key, default: Copy()]), to: sender)
+    case .store(let id, let key, let copy):
+      keep(copy, key)
+      context.send(.stored(id), to: sender)
+    case .have(let id, let copy):
+      guard let place = waiting(id, .asking) else { return }
+      if copy.version > attempts[place].newest.version { attempts[place].newest = copy }
+      attempts[place].waitsFor.remove(sender)
+      if attempts[place].waitsFor.isEmpty { store(place, &context) }
+    case .stored(let id):
+      guard let place = waiting(id, .storing) else { return }
+      attempts[place].waitsFor.remove(sender)
+      if attempts[place].waitsFor.isEmpty { finish(place, &context) }
+    }
+  }
+
+  public mutating func timeout(_ id: RequestID, _ context: inout Context) {
+    guard let place = attempts.firstIndex(where: { $0.id == id }) else { return }
+    switch attempts[place].phase {
+    case .asking:  // nothing was written anywhere: safe to refuse
+      attempts.remove(at: place)
+      context.reply(.unavailable, to: id)
+    case .storing:  // some node may have it: neither yes nor no would be true
+      sendStore(place, &context)
+    }
+  }
+
+  private mutating func store(_ place: Int, _ context: inout Context) {
+    if case .write(_, let value) = attempts[place].request {
+      let counter = attempts[place].newest.version.counter + 1
+      attempts[place].newest = Copy(value: value, version: LamportTimestamp(counter: counter, node: context.id))
+    }
+    attempts[place].phase = .storing
+    attempts[place].waitsFor = NodeSet(context.peers)
+    keep(attempts[place].newest, attempts[place].request.key)
+    sendStore(place, &context)
+  }
+
+  private func sendStore(_ place: Int, _ context: inout Context) {
+    let attempt = attempts[place]
+    for peer in attempt.waitsFor {
+      context.send(.store(attempt.id, attempt.request.key, attempt.newest), to: peer)
+    }
+    context.setTimer(attempt.id, after: timeout)
+  }
+
+  private mutating func finish(_ place: Int, _ context: inout Context) {
+    let attempt = attempts.remove(at: place)
+    context.cancelTimer(attempt.id)
+    switch attempt.request {
+    case .write: context.reply(.ok, to: attempt.id)
+    case .read: context.reply(.value(attempt.newest.value), to: attempt.id)
+    }
+  }
+
+  private mutating func keep(_ copy: Copy, _ key: String) {
+    if copy.version > copies[key, default: Copy()].version { copies[key] = copy }
+  }
+
+  private func waiting(_ id: RequestID, _ phase: Attempt.Phase) -> Int? {
+    attempts.firstIndex { $0.id == id && $0.phase == phase }
+  }
+}

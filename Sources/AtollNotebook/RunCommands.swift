@@ -1,0 +1,64 @@
+/// A command of the notebook, for the reader: its word, how to write it, and what it does.
+public struct CommandInfo: Hashable, Sendable {
+  /// What a command is about.
+  public enum Topic: String, Hashable, Sendable, CaseIterable {
+    /// Reading lessons.
+    case read = "read"
+    /// Letting a model run.
+    case run = "run"
+    /// Breaking it.
+    case breaking = "break"
+    /// Looking at what happened.
+    case look = "look"
+    /// Exercises.
+    case build = "build"
+    /// The notebook itself.
+    case notebook = "notebook"
+  }
+
+  /// The command's word.
+  public let name: String
+  /// How to write it.
+  public let usage: String
+  /// What it does, in half a sentence.
+  public let summary: String
+  /// What it is about.
+  public let topic: Topic
+
+  /// Makes an entry.
+  public init(_ usage: String, _ topic: Topic, _ summary: String) {
+    name = usage.split(separator: " ").first.map(String.init) ?? usage
+    self.usage = usage
+    self.summary = summary
+    self.topic = topic
+  }
+}
+
+/// The run commands: what lesson cells, scripts and the prompt have in common. A model adds what its clients can ask.
+public enum RunCommands {
+  /// Every run command, in the order of the help page.
+  public static let all: [CommandInfo] = [
+    CommandInfo("use MODEL [NAME=VALUE…]", .run, "begin a run of a model"),
+    CommandInfo("set NAME=VALUE…", .run, "change settings; the run begins anew"),
+    CommandInfo("step [N]", .run, "let the next N events happen (1 unless said)"),
+    CommandInfo("run [TICKS]", .run, "let TICKS pass; unless said, until nothing is left to happen"),
+    CommandInfo("seed N", .run, "begin anew with another seed"),
+    CommandInfo("restart", .run, "begin anew with the same settings and seed"),
+    CommandInfo("undo", .run, "take the last change back"),
+    CommandInfo("redo", .run, "make it again"),
+    CommandInfo("goto eN", .run, "go back to the moment just after an event"),
+    CommandInfo("partition {A…} {B…}", .breaking, "cut all links between groups; {A} -> {B} cuts one way"),
+    CommandInfo("heal", .breaking, "make all links carry messages again"),
+    CommandInfo("crash NODE", .breaking, "crash a node: all but its stable state is lost"),
+    CommandInfo("recover NODE", .breaking, "bring a crashed node back"),
+    CommandInfo("link NAME=VALUE…", .breaking, "change all links: loss, duplication, latency, ordered"),
+    CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
+    CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),
+    CommandInfo("history", .look, "what the clients saw"),
+    CommandInfo("check", .look, "which properties hold of this run, and why not"),
+    CommandInfo("why eN", .look, "the causal past of an event, in words"),
+  ]
+
+  /// The words of the run commands.
+  public static let names = all.map(\.name)
+}

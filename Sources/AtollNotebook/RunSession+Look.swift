@@ -1,0 +1,130 @@
+import Atoll
+import AtollDiagrams
+
+extension RunSession {
+  /// Carries out a command that only looks; none where the verb is not one of those.
+  func look(_ verb: String, _ arguments: [CommandWords.Item], _ state: RunState) throws(CommandError) -> [OutputLine]? {
+    let words = arguments.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    switch verb {
+    case "show", "history", "check":
+      try requireNone(arguments, after: verb)
+      return verb == "show" ? show(state) : verb == "history" ? history(state) : check(state)
+    case "diagram": return try diagram(words, state)
+    case "why": return try why(words, state)
+    default: return nil
+    }
+  }
+
+  // MARK: - Configuration
+
+  private func show(_ state: RunState) -> [OutputLine] {
+    let now = state.run.configuration
+    var lines = [
+      OutputLine([(state.entry.name, .heading), ("  seed \(state.seed)  tick \(now.now)", .dim)]),
+      settingsLine(state.settings),
+    ]
+    for node in now.nodes {
+      lines.append(OutputLine([(node.name, .heading), (node.isUp ? "" : "  down", .fault)]))
+      let width = node.fields.map(\.name.count).max() ?? 0
+      lines += node.fields.map { field in
+        OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
+      }
+      lines += node.timers.map { OutputLine("  timer \($0.name) runs out at tick \($0.time)", .timer) }
+    }
+    lines += now.messages.map { message in
+      OutputLine(
+        "in transit: \(message.from) \(options.arrow) \(message.to)  \(message.text)  (arrives at tick \(message.arrival))",
+        .message)
+    }
+    lines += now.partitions.map { OutputLine("network partition: \($0)", .fault) }
+    lines.append(OutputLine("links: \(state.run.link)", .dim))
+    return lines
+  }
+
+  func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  // MARK: - What clients saw
+
+  private func history(_ state: RunState) -> [OutputLine] {
+    let text = ValueText(names: state.run.names)
+    let operations = state.run.clientOperations
+    guard !operations.isEmpty else { return [OutputLine("no client has asked for anything yet")] }
+    let rows = operations.map { operation in
+      [
+        "\(operation.id)", state.run.names[operation.node.index], text.text(operation.request),
+        operation.reply.map { text.text($0) } ?? "pending", "\(operation.invokedAt)",
+        operation.returnedAt.map(String.init) ?? "",
+      ]
+    }
+    return table(["#", "node", "asked", "answered", "from", "to"], rows)
+  }
+
+  private func table(_ head: [String], _ rows: [[String]]) -> [OutputLine] {
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    func line(_ row: [String]) -> String {
+      zip(row, widths).map { padded($0, to: $1) }.joined(separator: "  ")
+    }
+    return [OutputLine(line(head), .dim)] + rows.map { OutputLine(line($0), .operation) }
+  }
+
+  private func check(_ state: RunState) -> [OutputLine] {
+    let findings = state.entry.model.findings(state.run, state.settings)
+    guard !findings.isEmpty else { return [OutputLine("\(state.entry.name) has no properties to check")] }
+    return findings.flatMap { finding -> [OutputLine] in
+      let role: OutputLine.Role =
+        switch finding.answer {
+        case .yes: .pass
+        case .no: .fail
+        case .open: .warning
+        }
+      return [OutputLine([("\(finding.property): ", .plain), (finding.answer.rawValue, role)])]
+        + finding.reasons.map { OutputLine("  \($0)") }
+    }
+  }
+
+  // MARK: - Events
+
+  /// The events after one with a number, in words.
+  func events(_ state: RunState, after number: Int) -> [OutputLine] {
+    state.run.trace.events.dropFirst(number).map { OutputLine(EventText.line($0, state.run.trace)) }
+  }
+
+  private func diagram(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    guard words.count <= 2 else { throw CommandError("a diagram of which part?", next: "say: diagram e3 e9") }
+    guard state.run.eventCount > 0 else { return [OutputLine("nothing has happened yet")] }
+    let first = try words.first.map { word throws(CommandError) in try state.event(word) }
+    let last = try words.dropFirst().first.map { word throws(CommandError) in try state.event(word) }
+    let window = first.map { $0...max($0, last ?? state.run.eventCount) }
+    return DiagramText.lines(state.run.trace, window: window, options)
+  }
+
+  private func why(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    guard words.count == 1 else { throw CommandError("why which event?", next: "say: why e5") }
+    let number = try state.event(words[0])
+    let trace = state.run.trace
+    var lines = [OutputLine(EventText.line(trace.events[number - 1], trace), .heading)]
+    var cause = trace.events[number - 1].cause
+    while let next = cause {
+      lines.append(OutputLine("  because of \(EventText.line(trace.events[next - 1], trace))"))
+      cause = trace.events[next - 1].cause
+    }
+    let past = trace.past(of: number)
+    lines += names("happened before it", past)
+    let past2 = Set(past)
+    let local = trace.events.filter { event in
+      event.isLocal && event.number != number && !past2.contains(event.number)
+    }
+    let later = Set(local.map(\.number).filter { $0 > number && trace.happenedBefore(number, $0) })
+    lines += names("concurrent with it", local.map(\.number).filter { !later.contains($0) })
+    return lines
+  }
+
+  private func names(_ what: String, _ events: [Int]) -> [OutputLine] {
+    guard !events.isEmpty else { return [OutputLine("\(what): nothing", .dim)] }
+    let shown = events.suffix(40).map { "e\($0)" }.joined(separator: " ")
+    let more = events.count > 40 ? "… " : ""
+    return [OutputLine("\(what): \(more)\(shown)", .dim)]
+  }
+}

@@ -1,0 +1,254 @@
+import Atoll
+
+extension RunSession {
+  /// Carries out a command that changes the run.
+  func perform(_ verb: String, _ arguments: [CommandWords.Item], _ line: String, on state: inout RunState)
+    throws(CommandError) -> [OutputLine]
+  {
+    let words = arguments.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    switch verb {
+    case "set", "seed", "restart": return try beginAnew(verb, words, &state)
+    case "goto": return try goto(words, line, &state)
+    default: break
+    }
+    let output: [OutputLine]
+    switch verb {
+    case "step": output = try step(words, &state)
+    case "run": output = try run(words, &state)
+    case "partition": output = try partition(arguments, &state)
+    case "heal":
+      try requireNone(arguments, after: "heal")
+      let wasCut = !state.run.partitions.isEmpty
+      state.run.heal()
+      output = [OutputLine(wasCut ? "all links carry messages again" : "no link was cut")]
+    case "crash", "recover": output = try crashOrRecover(verb, words, &state)
+    case "link": output = try link(words, &state)
+    default: output = try ask(verb, words, &state)
+    }
+    state.script.append(line)
+    return output
+  }
+
+  private func beginAnew(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
+    switch verb {
+    case "set":
+      guard !words.isEmpty else {
+        throw CommandError(
+          "set what?", next: "settings: \(state.settings.values.map(\.setting.name).joined(separator: ", "))")
+      }
+      for word in words { try set(word, in: &state.settings) }
+    case "seed":
+      guard words.count == 1, let seed = UInt64(words[0]) else {
+        throw CommandError("a seed is a whole number from 0 on", next: "say: seed 7")
+      }
+      state.seed = seed
+    default:
+      guard words.isEmpty else { throw CommandError("restart takes nothing after it", next: "say: restart") }
+    }
+    state = RunState(state.entry, state.settings, seed: state.seed)
+    return [OutputLine("\(state.entry.name) begins anew, seed \(state.seed)"), settingsLine(state.settings)]
+  }
+
+  // MARK: - Time
+
+  private func count(_ words: [String], _ verb: String, standard: Int) throws(CommandError) -> Int {
+    guard let word = words.first else { return standard }
+    guard words.count == 1, let number = Int(word), (1...1_000_000_000).contains(number) else {
+      throw CommandError("\(verb) takes one whole number from 1 on", next: "say: \(verb) 10")
+    }
+    return number
+  }
+
+  private func step(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    let count = try count(words, "step", standard: 1)
+    let before = state.run.eventCount
+    var done = 0
+    while done < count, !isInterrupted(), state.run.step() { done += 1 }
+    guard done > 0 else { return [OutputLine("nothing is left to happen")] }
+    return events(state, after: before) + [OutputLine("tick \(state.run.now)", .dim)]
+  }
+
+  private func run(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    let ticks = try count(words, "run", standard: RunSession.runTicksMax)
+    let end = state.run.now + ticks
+    let before = state.run.eventCount
+    while !isInterrupted(), let next = state.run.nextTime, next <= end { _ = state.run.step() }
+    let isQuiet = state.run.nextTime == nil
+    if !isInterrupted(), !words.isEmpty { state.run.run(until: end) }
+    let happened = state.run.eventCount - before
+    let events = happened == 1 ? "1 event" : "\(happened) events"
+    let rest =
+      isInterrupted()
+      ? "interrupted; run again to go on"
+      : isQuiet ? "nothing is left to happen" : "there is more to come"
+    return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
+  }
+
+  private func goto(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    guard words.count == 1 else { throw CommandError("go to which event?", next: "say: goto e5") }
+    let number = try state.event(words[0])
+    let script = state.script
+    guard var earlier = (past.compactMap { $0 } + [state]).last(where: { $0.leads(to: state) && $0.run.eventCount <= number })
+    else { throw CommandError("that event is no part of this run") }
+    let place = earlier.script.count
+    if earlier.run.eventCount < number, place < script.count {
+      try earlier.advance(by: script[place], until: number, in: self)
+    }
+    state = earlier
+    return events(state, after: number - 1) + [OutputLine("tick \(state.run.now)", .dim)]
+  }
+
+  // MARK: - Faults
+
+  private func partition(_ arguments: [CommandWords.Item], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
+    var groups: [NodeSet] = []
+    var isOneWay = false
+    for (place, item) in arguments.enumerated() {
+      switch item {
+      case .word("->"), .word("→"):
+        guard place == 1, arguments.count == 3 else {
+          throw CommandError("one way goes from one group to one other", next: "say: partition {a} -> {b}")
+        }
+        isOneWay = true
+      case .word(let name): groups.append([try state.node(name)])
+      case .group(let names):
+        var group = NodeSet()
+        for name in names { group.insert(try state.node(name)) }
+        groups.append(group)
+      }
+    }
+    try checkGroups(groups, state)
+    if isOneWay {
+      state.run.partition(from: groups[0], to: groups[1])
+    } else {
+      state.run.partition(groups)
+    }
+    return [OutputLine("network partition: \(state.run.partitions.last ?? "")", .fault)]
+  }
+
+  private func checkGroups(_ groups: [NodeSet], _ state: RunState) throws(CommandError) {
+    let usage = "say: partition {a} {b}, or one way: partition {a} -> {b}"
+    guard !groups.isEmpty, groups.allSatisfy({ !$0.isEmpty }) else {
+      throw CommandError("cut which nodes off from which?", next: usage)
+    }
+    var seen = NodeSet()
+    for group in groups {
+      for node in group where !seen.insert(node) {
+        throw CommandError("node \(state.run.names[node.index]) is in two groups", next: usage)
+      }
+    }
+    guard groups.count > 1 || seen.count < state.run.names.count else {
+      throw CommandError("one group of all nodes cuts nothing", next: usage)
+    }
+  }
+
+  private func crashOrRecover(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
+    guard words.count == 1 else { throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])") }
+    let node = try state.node(words[0])
+    let wasUp = state.run.isUp(node)
+    if verb == "crash" {
+      state.run.crash(node)
+      return [OutputLine(wasUp ? "\(words[0]) crashed" : "\(words[0]) is down already", .fault)]
+    }
+    state.run.recover(node)
+    return [OutputLine(wasUp ? "\(words[0]) is up" : "\(words[0]) is back, with its stable state", .fault)]
+  }
+
+  private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    guard !words.isEmpty else { return [OutputLine("links: \(state.run.link)")] }
+    var link = state.run.link
+    for word in words { try LinkWords.set(word, in: &link) }
+    state.run.setLinks(link)
+    return [OutputLine("links: \(link)")]
+  }
+
+  // MARK: - Clients
+
+  private func ask(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    let id = try invoke(verb, words, &state)
+    let began = state.run.now
+    wait(for: id, since: began, &state)
+    return [operationLine(id, state)]
+  }
+
+  /// Hands a client's request to a node.
+  func invoke(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError) -> RequestID {
+    let commands = state.entry.model.commands
+    guard let command = commands.first(where: { $0.name == verb }) else {
+      throw .unknown("command", verb, known: commands.map(\.name) + RunCommands.names)
+    }
+    guard let name = words.first else {
+      throw CommandError("\(verb) at which node?", next: "say: \(command.usage)")
+    }
+    let node = try state.node(name)
+    do {
+      let request = try command.request(Array(words.dropFirst()), state.run.names)
+      return try state.run.invoke(anyRequest: request, at: node)
+    } catch let error as ClientCommandError {
+      throw CommandError(error.message)
+    } catch {
+      throw CommandError("\(error)")
+    }
+  }
+
+  /// Lets events happen until the reply, or until the client's patience is over.
+  func wait(for id: RequestID, since began: Int, _ state: inout RunState, maxEvents: Int = Int.max) {
+    let end = began + state.patience
+    while !state.run.isAnswered(id), !isInterrupted(), state.run.eventCount < maxEvents {
+      guard let next = state.run.nextTime, next <= end else {
+        state.run.run(until: end)
+        return
+      }
+      _ = state.run.step()
+    }
+  }
+
+  private func operationLine(_ id: RequestID, _ state: RunState) -> OutputLine {
+    let operation = state.run.clientOperations[id.number - 1]
+    let text = ValueText(names: state.run.names)
+    let asked = "\(id) \(state.run.names[operation.node.index]): \(text.text(operation.request))"
+    guard let reply = operation.reply, let returned = operation.returnedAt else {
+      let waited = state.run.now - operation.invokedAt
+      return OutputLine([("\(asked) \(options.arrow) ", .operation), ("no reply in \(waited) ticks: pending", .warning)])
+    }
+    let ticks = returned - operation.invokedAt
+    return OutputLine([
+      ("\(asked) \(options.arrow) \(text.text(reply))", .operation), ("  (\(ticks == 1 ? "1 tick" : "\(ticks) ticks"))", .dim),
+    ])
+  }
+}
+
+extension RunState {
+  /// Whether another state of the same run comes after this one.
+  func leads(to later: RunState) -> Bool {
+    entry.name == later.entry.name && settings == later.settings && seed == later.seed
+      && script.count <= later.script.count && Array(later.script.prefix(script.count)) == script
+  }
+
+  /// Carries out one more line of the run's script, but only until an event has happened.
+  mutating func advance(by line: String, until number: Int, in session: RunSession) throws(CommandError) {
+    let words = try CommandWords(line).words
+    let verb = words.first ?? ""
+    switch verb {
+    case "step", "run":
+      while run.eventCount < number, run.step() {}
+    default:
+      if entry.model.commands.contains(where: { $0.name == verb }) {
+        let began = run.now
+        let id = try session.invoke(verb, Array(words.dropFirst()), &self)
+        session.wait(for: id, since: began, &self, maxEvents: number)
+      } else {
+        _ = try session.perform(verb, Array(CommandWords(line).items.dropFirst()), line, on: &self)
+        return
+      }
+    }
+    script.append(line)
+    script.append("goto e\(number)")
+  }
+}
