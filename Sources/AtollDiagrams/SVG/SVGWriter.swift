@@ -1,0 +1,85 @@
+/// Writes SVG elements, escaped, with coordinates that are the same bytes everywhere.
+struct SVGWriter {
+  /// The elements so far.
+  private(set) var text = ""
+
+  /// Where the x of a text is: its beginning, its middle or its end.
+  enum Anchor: String { case start, middle, end }
+
+  mutating func raw(_ markup: String) { text += markup + "\n" }
+
+  mutating func line(_ a: Point, _ b: Point, _ style: String) {
+    raw("<line class=\"\(style)\" x1=\"\(a.xText)\" y1=\"\(a.yText)\" x2=\"\(b.xText)\" y2=\"\(b.yText)\"/>")
+  }
+
+  mutating func circle(_ center: Point, radius: Int, _ style: String) {
+    raw("<circle class=\"\(style)\" cx=\"\(center.xText)\" cy=\"\(center.yText)\" r=\"\(radius)\"/>")
+  }
+
+  mutating func rectangle(_ corner: Point, width: Int, height: Int, _ style: String) {
+    let place = "x=\"\(corner.xText)\" y=\"\(corner.yText)\" width=\"\(width)\" height=\"\(height)\""
+    raw("<rect class=\"\(style)\" \(place)/>")
+  }
+
+  mutating func path(_ points: [Point], closed: Bool, _ style: String) {
+    let steps = points.enumerated().map { ($0 == 0 ? "M" : "L") + "\($1.xText) \($1.yText)" }
+    raw("<path class=\"\(style)\" d=\"\(steps.joined())\(closed ? "Z" : "")\"/>")
+  }
+
+  /// A text of at most `room` units; where it is cut, the whole is its tooltip.
+  mutating func label(_ words: String, _ place: Point, _ anchor: Anchor, room: Int, _ style: String) {
+    let shown = DisplayWidth.fit(words, max(2, room / Self.columnWidth), ellipsis: "…")
+    let tooltip = shown == words ? "" : "<title>\(Self.escape(words))</title>"
+    let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+    raw(
+      "<text class=\"\(style)\" x=\"\(place.xText)\" y=\"\(place.yText)\"\(anchor)>"
+        + "\(tooltip)\(Self.escape(shown))</text>")
+  }
+
+  /// The units that a column of text takes at most, on average: fonts differ from reader to reader.
+  static let columnWidth = 7
+
+  /// A text as XML content or attribute value. It must be printable already.
+  static func escape(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// A place in tenths of a unit: whole numbers have one spelling.
+  struct Point {
+    private var x10: Int
+    private var y10: Int
+
+    init(_ x: Int, _ y: Int) {
+      x10 = x * 10
+      y10 = y * 10
+    }
+
+    /// The nearest tenth.
+    init(_ x: Double, _ y: Double) {
+      x10 = Int((x * 10).rounded())
+      y10 = Int((y * 10).rounded())
+    }
+
+    var x: Double { Double(x10) / 10 }
+    var y: Double { Double(y10) / 10 }
+    var xText: String { Self.spell(x10) }
+    var yText: String { Self.spell(y10) }
+
+    private static func spell(_ tenths: Int) -> String {
+      let size = abs(tenths)
+      let whole = (tenths < 0 ? "-" : "") + String(size / 10)
+      return size % 10 == 0 ? whole : whole + "." + String(size % 10)
+    }
+  }
+}

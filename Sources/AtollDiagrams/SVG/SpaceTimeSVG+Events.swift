@@ -1,0 +1,176 @@
+import Atoll
+
+extension SpaceTimeSVG {
+  // MARK: Messages
+
+  /// A slanted arrow to the delivery, or a line to the × where the message was lost, or a dashed line without a
+  /// head where it is still on its way. Where the send lies before the rows, the arrow comes in dashed.
+  func drawFlight(_ flight: SpaceTimeLayout.Flight, _ writer: inout SVGWriter) {
+    let from = laneX(flight.from)
+    let to = laneX(flight.to)
+    if flight.from == flight.to { return drawLoop(flight, from, &writer) }
+    let first = flight.first.map { rowY[$0] }
+    switch (flight.end, flight.last.map { rowY[$0] }) {
+    case (.delivered, let last?):
+      let edge = Point(to + (from > to ? 5 : -5), last)
+      let start = first.map { Point(from, $0) } ?? Point(to + (from - to) * 3 / 10, max(Self.top, last - 50))
+      writer.line(start, edge, first == nil ? "open" : "message")
+      drawHead(from: start, to: edge, &writer)
+    case (.dropped, let last?):
+      let end = Point(crossX(from, to), last)
+      let start = first.map { Point(from, $0) } ?? Point(from + (to - from) * 2 / 10, max(Self.top, last - 30))
+      writer.line(start, end, "lost")
+      drawCross(end, 5, &writer)
+    default:
+      let start = first.map { Point(from, $0) } ?? Point(from + (to - from) / 4, Self.top)
+      let end = Point(from + (to - from) * 4 / 10, min(bottom, Int(start.y) + 44))
+      writer.line(start, end, "open")
+      writer.circle(end, radius: 3, "hollow")
+    }
+  }
+
+  /// Where on its way a message that was lost ends in the picture.
+  func crossX(_ from: Int, _ to: Int) -> Int { from + (to - from) * 4 / 10 }
+
+  /// A message to the sender itself: a loop at the right of the lifeline.
+  private func drawLoop(_ flight: SpaceTimeLayout.Flight, _ x: Int, _ writer: inout SVGWriter) {
+    let first = flight.first.map { rowY[$0] } ?? Self.top
+    let last = flight.last.map { rowY[$0] } ?? min(bottom, first + 30)
+    let out = x + 18
+    var corners = [Point(out, first), Point(out, last)]
+    if flight.first != nil { corners.insert(Point(x, first), at: 0) }
+    switch flight.end {
+    case .delivered:
+      corners.append(Point(x + 5, last))
+      writer.path(corners, closed: false, "message")
+      drawHead(from: Point(out, last), to: Point(x + 5, last), &writer)
+    case .dropped:
+      writer.path(corners, closed: false, "message")
+      drawCross(Point(out, last), 5, &writer)
+    case .open:
+      writer.path(corners, closed: false, "open")
+      writer.circle(Point(out, last), radius: 3, "hollow")
+    }
+  }
+
+  private func drawHead(from: Point, to tip: Point, _ writer: inout SVGWriter) {
+    let dx = tip.x - from.x
+    let dy = tip.y - from.y
+    let length = (dx * dx + dy * dy).squareRoot()
+    guard length > 0 else { return }
+    let (ux, uy) = (dx / length, dy / length)
+    let base = (x: tip.x - 10 * ux, y: tip.y - 10 * uy)
+    let corners = [
+      tip, Point(base.x - 4.5 * uy, base.y + 4.5 * ux), Point(base.x + 4.5 * uy, base.y - 4.5 * ux),
+    ]
+    writer.path(corners, closed: true, "head")
+  }
+
+  private func drawCross(_ center: Point, _ size: Double, _ writer: inout SVGWriter) {
+    let (x, y) = (center.x, center.y)
+    writer.line(Point(x - size, y - size), Point(x + size, y + size), "cross")
+    writer.line(Point(x - size, y + size), Point(x + size, y - size), "cross")
+  }
+
+  // MARK: Events
+
+  /// The mark of an event on its lifeline, or the line across all of them.
+  func drawEvent(_ index: Int, _ writer: inout SVGWriter) {
+    let row = layout.rows[index]
+    let y = rowY[index]
+    if row.event.kind == .partition || row.event.kind == .heal || row.event.kind == .link {
+      let style = row.event.kind == .link ? "change" : "edge"
+      return writer.line(Point(74, y), Point(width - 8, y), style)
+    }
+    guard let lane = row.lane, row.event.kind != .drop else { return }
+    let center = Point(laneX(lane), y)
+    switch row.event.kind {
+    case .crash: drawCross(center, 7, &writer)
+    case .recovery:
+      writer.circle(center, radius: 6, "hollow")
+      writer.circle(center, radius: 2, "ink")
+    case .timeout:
+      writer.circle(center, radius: 7, "hollow")
+      writer.path(
+        [Point(center.x, center.y - 5), center, Point(center.x + 3.5, center.y)], closed: false, "stroke")
+    case .note:
+      let (x, y) = (center.x, center.y)
+      writer.path([Point(x, y - 6), Point(x + 6, y), Point(x, y + 6), Point(x - 6, y)], closed: true, "hollow")
+    case .invocation, .response: writer.circle(center, radius: 3, "ink")
+    default: writer.circle(center, radius: 4, "ink")
+    }
+  }
+
+  /// The event's number and its words, on the sides where its arrow is not.
+  func drawWords(_ index: Int, _ writer: inout SVGWriter) {
+    let row = layout.rows[index]
+    let y = rowY[index] + 4
+    let number = "e\(row.event.number)"
+    switch row.event.kind {
+    case .partition, .heal, .link:
+      writer.label(number, Point(70, y), .end, room: 60, "dim")
+      let words = layout.words(row, short: false)
+      writer.label(words, Point(Self.laneLeft + 14, y), .start, room: width - Self.laneLeft - 30, "strong")
+    case .drop: drawLoss(row, y, &writer)
+    default: drawLocalWords(row, y, number, &writer)
+    }
+  }
+
+  private func drawLocalWords(_ row: SpaceTimeLayout.Row, _ y: Int, _ number: String, _ writer: inout SVGWriter) {
+    guard let lane = row.lane else { return }
+    let x = laneX(lane)
+    let leftX = x - clearLeft(lane)
+    // An arrow on the left side pushes the number to the right and, for a send, the words to the left.
+    let isLeftward = (row.peer ?? .max) < lane
+    let (words, style) = pictureWords(row)
+    let room = lane == layout.lanes.count - 1 ? Self.marginRight - 20 : gap - 44
+    switch row.event.kind {
+    case .send where isLeftward:
+      writer.label(number, Point(x + 11, y), .start, room: 50, "dim")
+      writer.label(words, Point(leftX - 2, y - 7), .end, room: gap - 44, style)
+    case .delivery where isLeftward:
+      writer.label(joined(number, words), Point(x + 11, y), .start, room: room, "dim")
+    default:
+      writer.label(number, Point(leftX, y), .end, room: 50, "dim")
+      let isOutgoing = row.event.kind == .send && row.peer != nil && row.peer != lane
+      let place = Point(x + (row.peer == lane ? 26 : 12), isOutgoing ? y - 7 : y)
+      writer.label(words, place, .start, room: room, style)
+    }
+  }
+
+  /// The words at a mark; a message's stand at its send, and at its delivery only where the send is not drawn.
+  private func pictureWords(_ row: SpaceTimeLayout.Row) -> (words: String, style: String) {
+    switch row.event.kind {
+    case .invocation: (layout.words(row, short: true), "strong")
+    case .response: (layout.words(row, short: true), "strong")
+    case .send: (row.peer == nil ? layout.words(row, short: true) : row.label, "said")
+    case .delivery: (isSendDrawn(row) ? "" : layout.words(row, short: true), "dim")
+    case .note: (row.label, "note")
+    default: (layout.words(row, short: true), "said")
+    }
+  }
+
+  private func isSendDrawn(_ row: SpaceTimeLayout.Row) -> Bool {
+    guard let cause = row.event.cause, let first = layout.rows.first?.event.number else { return false }
+    return cause >= first && row.peer != nil
+  }
+
+  private func drawLoss(_ row: SpaceTimeLayout.Row, _ y: Int, _ writer: inout SVGWriter) {
+    let words = "e\(row.event.number) " + layout.lost(row)
+    guard let to = row.lane, let from = row.peer else {
+      let x = laneX(row.lane ?? row.peer ?? 0) + 12
+      return writer.label(words, Point(x, y), .start, room: gap - 24, "said")
+    }
+    if from == to { return writer.label(words, Point(laneX(to) + 28, y), .start, room: gap - 44, "said") }
+    let x = crossX(laneX(from), laneX(to))
+    if from < to {
+      writer.label(words, Point(x + 11, y), .start, room: min(220, width - x - 16), "said")
+    } else {
+      writer.label(words, Point(x - 11, y), .end, room: min(220, x - 80), "said")
+    }
+  }
+
+  private func joined(_ number: String, _ words: String) -> String {
+    words.isEmpty ? number : "\(number) \(words)"
+  }
+}
