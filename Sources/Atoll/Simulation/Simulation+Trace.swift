@@ -35,10 +35,9 @@ extension Simulation {
     case .response: return describe(log.replies[payload])
     case .ignoredResponse: return "\(describe(log.replies[payload])) (ignored: nobody waits for it)"
     case .send, .delivery: return describe(log.messages[payload])
-    case .lost: return "\(describe(log.messages[payload])): lost on the link"
-    case .cutOff: return "\(describe(log.messages[payload])): network partition"
-    case .nodeDown: return "\(describe(log.messages[payload])): \(names[Int(record.node)]) is down"
-    case .requestToNodeDown: return "request #\(payload): \(names[Int(record.node)]) is down"
+    case .lost: return "the link lost it"
+    case .cutOff: return "network partition"
+    case .nodeDown, .requestToNodeDown: return "\(names[Int(record.node)]) is down"
     case .timeout: return describe(log.timers[payload])
     case .note, .partition, .link: return log.texts[payload]
     case .crash, .recovery, .heal: return ""

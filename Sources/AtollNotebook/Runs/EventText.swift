@@ -15,7 +15,9 @@ enum EventText {
     case .response: return "\(node) answers #\(event.operation ?? 0): \(event.label)"
     case .send: return "\(node) sends \(event.label) to \(peer)"
     case .delivery: return "\(node) receives \(event.label) from \(peer)"
-    case .drop: return peer.isEmpty ? "lost: \(event.label)" : "lost from \(peer) to \(node): \(event.label)"
+    case .drop:
+      let lost = event.cause.flatMap(trace.event)?.label ?? ""
+      return peer.isEmpty ? "lost: \(lost) (\(event.label))" : "lost from \(peer) to \(node): \(lost) (\(event.label))"
     case .timeout: return "\(node)'s timer \(event.label) runs out"
     case .crash: return "\(node) crashes"
     case .recovery: return "\(node) comes back"

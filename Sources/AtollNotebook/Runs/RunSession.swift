@@ -37,7 +37,11 @@ public struct RunSession: Sendable {
     guard case .word(let verb)? = words.items.first else { throw CommandError("a line begins with a command") }
     let arguments = Array(words.items.dropFirst())
     switch verb {
-    case "use": return try change(line) { state throws(CommandError) in try use(words.words, &state) }
+    case "use":
+      var changed = state
+      let output = try use(words.words, &changed)
+      advance(to: changed)
+      return output
     case "undo": return try undo(arguments)
     case "redo": return try redo(arguments)
     default: break
@@ -46,12 +50,10 @@ public struct RunSession: Sendable {
       throw CommandError("no model is in use", next: "say: use MODEL; \"models\" lists them")
     }
     if let look = try look(verb, arguments, current) { return look }
-    return try change(line) { state throws(CommandError) in
-      guard var changed = state else { return [] }
-      let output = try perform(verb, arguments, line, on: &changed)
-      state = changed
-      return output
-    }
+    var changed = current
+    let output = try perform(verb, arguments, line, on: &changed)
+    advance(to: changed)
+    return output
   }
 
   /// The words that can begin a line now.
@@ -82,15 +84,10 @@ public struct RunSession: Sendable {
 
   // MARK: - Changing
 
-  private mutating func change(
-    _ line: String, _ body: (inout RunState?) throws(CommandError) -> [OutputLine]
-  ) throws(CommandError) -> [OutputLine] {
-    var changed = state
-    let output = try body(&changed)
+  private mutating func advance(to next: RunState?) {
     past.append(state)
     future = []
-    state = changed
-    return output
+    state = next
   }
 
   private mutating func undo(_ arguments: [CommandWords.Item]) throws(CommandError) -> [OutputLine] {
@@ -99,23 +96,19 @@ public struct RunSession: Sendable {
     let undone = state
     future.append(state)
     state = earlier
-    return [OutputLine("undone: \(whatChanged(from: earlier, to: undone))")] + whereWeAre
+    return [OutputLine("undone: \(lastChange(undone))")] + whereWeAre
   }
 
   private mutating func redo(_ arguments: [CommandWords.Item]) throws(CommandError) -> [OutputLine] {
     try requireNone(arguments, after: "redo")
     guard let later = future.popLast() else { throw CommandError("there is nothing to redo") }
     past.append(state)
-    let before = state
     state = later
-    return [OutputLine("done again: \(whatChanged(from: before, to: later))")] + whereWeAre
+    return [OutputLine("done again: \(lastChange(later))")] + whereWeAre
   }
 
-  private func whatChanged(from earlier: RunState?, to later: RunState?) -> String {
-    if let earlier, let later, earlier.script.count < later.script.count, let last = later.script.last {
-      return last
-    }
-    return "the beginning of a run of \(later?.entry.name ?? "no model")"
+  private func lastChange(_ later: RunState?) -> String {
+    later?.script.last ?? "the beginning of a run of \(later?.entry.name ?? "no model")"
   }
 
   private var whereWeAre: [OutputLine] {
@@ -134,7 +127,7 @@ public struct RunSession: Sendable {
       throw CommandError("use which model?", next: "there are: \(course.models.map(\.name).joined(separator: ", "))")
     }
     guard let entry = course.model(words[1], in: lesson) else {
-      let here = course.models.filter { $0.lesson == lesson }.map(\.model.name)
+      let here = course.models.filter { $0.lesson == lesson }.map { $0.model.name }
       throw .unknown("model", words[1], known: here + course.models.map(\.name))
     }
     var settings = Settings(entry.model.settings)
@@ -152,11 +145,12 @@ public struct RunSession: Sendable {
     guard parts.count == 2 else { throw CommandError("\"\(word)\" sets nothing", next: "say: set NAME=VALUE") }
     do {
       try settings.set(parts[0], to: parts[1])
-    } catch .unknown(let name, let known) {
-      throw .unknown("setting", name, known: known)
-    } catch .notAllowed(let setting, let value) {
-      throw CommandError(
-        "\(setting.name) cannot be \"\(value)\"", next: "allowed: \(setting.allowedText)")
+    } catch {
+      switch error {
+      case .unknown(let name, let known): throw .unknown("setting", name, known: known)
+      case .notAllowed(let setting, let value):
+        throw CommandError("\(setting.name) cannot be \"\(value)\"", next: "allowed: \(setting.allowedText)")
+      }
     }
   }
 }

@@ -1,0 +1,28 @@
+import Atoll
+import AtollDiagrams
+
+/// The space-time diagram as output lines.
+enum DiagramText {
+  static func lines(_ trace: Trace, window: ClosedRange<Int>?, _ options: DisplayOptions) -> [OutputLine] {
+    let diagram = SpaceTimeDiagram(trace: trace, window: window.map { .events($0) } ?? .all)
+    if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
+    let glyphs: DiagramGlyphs = options.signs == .unicode ? .unicode : .ascii
+    return diagram.text(
+      width: options.width, rows: options.rows, glyphs: glyphs, hint: "diagram e1 e20 shows another part"
+    ).map { line in OutputLine(line.spans.map { ($0.text, role($0.role)) }) }
+  }
+
+  private static func role(_ role: DiagramRole) -> OutputLine.Role {
+    switch role {
+    case .heading: .heading
+    case .lifeline: .lifeline
+    case .message: .message
+    case .drop: .drop
+    case .fault, .network: .fault
+    case .operation: .operation
+    case .timer: .timer
+    case .note, .label: .plain
+    case .dim: .dim
+    }
+  }
+}
