@@ -10,6 +10,8 @@ public struct Reader: Sendable {
   public private(set) var section = 0
   /// How many steps of the section have been read.
   public private(set) var stepsRead = 0
+  /// The run as the lesson alone has driven it: cells go on from here, whatever the reader tried in between.
+  private var lessonSession: RunSession
   /// The cell that waits for a prediction.
   public private(set) var waiting: Lesson.Cell?
 
@@ -17,6 +19,8 @@ public struct Reader: Sendable {
   public enum Page: Sendable {
     /// The heading of a section, by its number from 1.
     case heading(number: Int, title: String)
+    /// The reader had tried something: the cell goes on from where the lesson was.
+    case resumed
     /// Markdown.
     case prose(String)
     /// A question, to be answered before the cell runs.
@@ -40,6 +44,7 @@ public struct Reader: Sendable {
     self.lesson = lesson
     self.session = session
     self.session.lesson = lesson.name
+    lessonSession = self.session
   }
 
   /// Goes to a section, by its number from 1.
@@ -102,10 +107,15 @@ public struct Reader: Sendable {
     return pages + endOfSection()
   }
 
-  /// The cell that waits for a prediction runs in this session, with those before it.
+  /// Runs a cell from where the lesson was; the reader's run goes on from there.
   private mutating func run(_ cell: Lesson.Cell) -> [Page] {
-    let (results, failure) = perform(cell.commands.map(\.text), in: &session)
-    return [.cell(cell, results)] + (failure.map { [.failure(cell, $0)] } ?? [])
+    let dependsOnEarlier = cell.commands.first.map { !$0.text.hasPrefix("use ") } ?? false
+    let hasTried = session.replayToken != lessonSession.replayToken
+    (lessonSession.options, lessonSession.isInterrupted) = (session.options, session.isInterrupted)
+    let (results, failure) = perform(cell.commands.map(\.text), in: &lessonSession)
+    session = lessonSession
+    return (dependsOnEarlier && hasTried ? [.resumed] : [])
+      + [.cell(cell, results)] + (failure.map { [.failure(cell, $0)] } ?? [])
   }
 
   private func perform(_ commands: [String], in session: inout RunSession)
