@@ -18,6 +18,7 @@ struct AtollEdit {
   int pushed_back;   // a byte read too far while decoding UTF-8, or -1
   void *context;
   AtollEditComplete complete;
+  AtollEditGoToStart go_to_start;
 };
 
 static AtollEdit *edit_of(EditLine *libedit) {
@@ -50,6 +51,7 @@ static int next_byte(AtollEdit *edit, unsigned char *byte) {
     }
     if (atoll_was_resized) {
       atoll_was_resized = 0;
+      edit->go_to_start(edit->context, edit);
       el_resize(edit->libedit);
       el_set(edit->libedit, EL_REFRESH);
     }
@@ -143,13 +145,16 @@ static void bind_keys(EditLine *libedit) {
   }
 }
 
-AtollEdit *atoll_edit_open(int input, int output, void *context, AtollEditComplete complete) {
+AtollEdit *atoll_edit_open(
+  int input, int output, void *context, AtollEditComplete complete, AtollEditGoToStart go_to_start
+) {
   AtollEdit *edit = calloc(1, sizeof *edit);
   if (edit == NULL) return NULL;
   edit->descriptor = input;
   edit->pushed_back = -1;
   edit->context = context;
   edit->complete = complete;
+  edit->go_to_start = go_to_start;
   // Streams of our own over copies: closing the editor must not close the program's standard streams.
   int input_copy = dup(input), output_copy = dup(output);
   edit->input = input_copy < 0 ? NULL : fdopen(input_copy, "r");
@@ -171,6 +176,12 @@ AtollEdit *atoll_edit_open(int input, int output, void *context, AtollEditComple
   el_set(edit->libedit, EL_PROMPT_ESC, prompt_of, '\1');
   el_set(edit->libedit, EL_HIST, history, edit->history);
   el_wset(edit->libedit, EL_GETCFN, read_character);
+  // Where a terminal can insert and delete characters, libedit clears the wrong row of a line that fills several
+  // (3.1-20221030: it clears to the end of line after the last column has wrapped). Without, it rewrites the row.
+  const char *capabilities[] = {"im", "ei", "ic", "IC", "dc", "DC", "dm", "ed"};
+  for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+    el_set(edit->libedit, EL_SETTC, capabilities[i], "", NULL);
+  }
   bind_keys(edit->libedit);
   return edit;
 }

@@ -43,7 +43,6 @@ struct PlainLineReader {
     if count > 0 {
       waiting += buffer[..<count]
     } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
-      // A terminal whose Ctrl-D ended the input can be read again; a pipe stays at its end.
       hasEnded = true
     }
   }

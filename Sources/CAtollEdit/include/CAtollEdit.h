@@ -32,11 +32,16 @@ enum { ATOLL_COMPLETION_NONE = 0, ATOLL_COMPLETION_CHANGED = 1, ATOLL_COMPLETION
 // Called on Tab; looks at the line with `atoll_edit_line`, may change it with `atoll_edit_replace`.
 typedef int (*AtollEditComplete)(void *context, AtollEdit *edit);
 
+// Called after a resize: moves the cursor to where the prompt begins and clears from there; the line is drawn anew.
+typedef void (*AtollEditGoToStart)(void *context, AtollEdit *edit);
+
 // Sets LC_CTYPE to the environment's locale, or else to one with UTF-8. Returns whether UTF-8 is in force.
 int atoll_edit_use_utf8(void);
 
-// NULL when libedit cannot start on these descriptors. `context` is handed to `complete` and must outlive `edit`.
-AtollEdit *atoll_edit_open(int input, int output, void *context, AtollEditComplete complete);
+// NULL when libedit cannot start on these descriptors. `context` is handed to the two calls and must outlive
+// `edit`.
+AtollEdit *atoll_edit_open(
+  int input, int output, void *context, AtollEditComplete complete, AtollEditGoToStart go_to_start);
 void atoll_edit_close(AtollEdit *edit);
 
 // Reads one line. `prompt` may hold escape sequences between \1 and \1. On ATOLL_EDIT_LINE `line` and `length`
