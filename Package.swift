@@ -40,7 +40,7 @@ let package = Package(
         "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal",
       ]),
     .executableTarget(
-      name: "AtollCommand", dependencies: ["AtollNotebook", "AtollCourse", "AtollShell", "AtollGrading"],
+      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
