@@ -36,8 +36,18 @@ struct SVGWriter {
         + "\(tooltip)\(Self.escape(shown))</text>")
   }
 
+  /// A text on a plate whose left edge has its middle at `place`: for words on a line.
+  mutating func plate(_ words: String, _ place: Point, room: Int) {
+    let columns = min(DisplayWidth.of(words), max(2, room / Self.columnWidthBold))
+    let width = columns * Self.columnWidthBold + 12
+    rectangle(Point(place.x, place.y - 10), width: width, height: 20, "plate")
+    let middle = Point(place.x + Double(width) / 2, place.y + 4)
+    label(words, middle, .middle, room: columns * Self.columnWidth, "strong")
+  }
+
   /// The units that a column of text takes at most, on average: fonts differ from reader to reader.
   static let columnWidth = 7
+  private static let columnWidthBold = 8
 
   /// A text as XML content or attribute value. It must be printable already.
   static func escape(_ text: String) -> String {

@@ -18,8 +18,9 @@ extension SpaceTimeSVG {
       drawHead(from: start, to: edge, &writer)
     case (.dropped, let last?):
       let end = Point(crossX(from, to), last)
-      let start = first.map { Point(from, $0) } ?? Point(from + (to - from) * 2 / 10, max(Self.top, last - 30))
-      writer.line(start, end, "lost")
+      let start =
+        first.map { Point(from, $0) } ?? Point(from + (to - from) * 2 / 10, max(Self.top, last - 30))
+      writer.line(start, end, first == nil ? "open" : "lost")
       drawCross(end, 5, &writer)
     default:
       let start = first.map { Point(from, $0) } ?? Point(from + (to - from) / 4, Self.top)
@@ -39,16 +40,17 @@ extension SpaceTimeSVG {
     let out = x + 18
     var corners = [Point(out, first), Point(out, last)]
     if flight.first != nil { corners.insert(Point(x, first), at: 0) }
+    let style = flight.first == nil || flight.end == .open ? "open" : "message"
     switch flight.end {
     case .delivered:
       corners.append(Point(x + 5, last))
-      writer.path(corners, closed: false, "message")
+      writer.path(corners, closed: false, style)
       drawHead(from: Point(out, last), to: Point(x + 5, last), &writer)
     case .dropped:
-      writer.path(corners, closed: false, "message")
+      writer.path(corners, closed: false, style)
       drawCross(Point(out, last), 5, &writer)
     case .open:
-      writer.path(corners, closed: false, "open")
+      writer.path(corners, closed: false, style)
       writer.circle(Point(out, last), radius: 3, "hollow")
     }
   }
@@ -80,7 +82,7 @@ extension SpaceTimeSVG {
     let y = rowY[index]
     if row.event.kind == .partition || row.event.kind == .heal || row.event.kind == .link {
       let style = row.event.kind == .link ? "change" : "edge"
-      return writer.line(Point(74, y), Point(width - 8, y), style)
+      return writer.line(Point(marginLeft, y), Point(width - 8, y), style)
     }
     guard let lane = row.lane, row.event.kind != .drop else { return }
     let center = Point(laneX(lane), y)
@@ -95,7 +97,8 @@ extension SpaceTimeSVG {
         [Point(center.x, center.y - 5), center, Point(center.x + 3.5, center.y)], closed: false, "stroke")
     case .note:
       let (x, y) = (center.x, center.y)
-      writer.path([Point(x, y - 6), Point(x + 6, y), Point(x, y + 6), Point(x - 6, y)], closed: true, "hollow")
+      writer.path(
+        [Point(x, y - 6), Point(x + 6, y), Point(x, y + 6), Point(x - 6, y)], closed: true, "hollow")
     case .invocation, .response: writer.circle(center, radius: 3, "ink")
     default: writer.circle(center, radius: 4, "ink")
     }
@@ -108,18 +111,19 @@ extension SpaceTimeSVG {
     let number = "e\(row.event.number)"
     switch row.event.kind {
     case .partition, .heal, .link:
-      writer.label(number, Point(70, y), .end, room: 60, "dim")
+      writer.label(number, Point(marginLeft - 4, y), .end, room: 60, "dim")
       let words = layout.words(row, short: false)
-      writer.label(words, Point(Self.laneLeft + 14, y), .start, room: width - Self.laneLeft - 30, "strong")
+      writer.plate(words, Point(laneLeft + 14, rowY[index]), room: width - laneLeft - 46)
     case .drop: drawLoss(row, y, &writer)
-    default: drawLocalWords(row, y, number, &writer)
+    default: drawLocalWords(index, y, number, &writer)
     }
   }
 
-  private func drawLocalWords(_ row: SpaceTimeLayout.Row, _ y: Int, _ number: String, _ writer: inout SVGWriter) {
+  private func drawLocalWords(_ index: Int, _ y: Int, _ number: String, _ writer: inout SVGWriter) {
+    let row = layout.rows[index]
     guard let lane = row.lane else { return }
     let x = laneX(lane)
-    let leftX = x - clearLeft(lane)
+    let leftX = x - clearLeft(index)
     // An arrow on the left side pushes the number to the right and, for a send, the words to the left.
     let isLeftward = (row.peer ?? .max) < lane
     let (words, style) = pictureWords(row)
@@ -166,7 +170,7 @@ extension SpaceTimeSVG {
     if from < to {
       writer.label(words, Point(x + 11, y), .start, room: min(220, width - x - 16), "said")
     } else {
-      writer.label(words, Point(x - 11, y), .end, room: min(220, x - 80), "said")
+      writer.label(words, Point(x - 11, y), .end, room: min(220, x - marginLeft - 6), "said")
     }
   }
 
