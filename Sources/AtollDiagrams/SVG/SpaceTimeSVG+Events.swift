@@ -23,10 +23,14 @@ extension SpaceTimeSVG {
       writer.line(start, end, first == nil ? "open" : "lost")
       drawCross(end, 5, &writer)
     default:
-      let start = first.map { Point(from, $0) } ?? Point(from + (to - from) / 4, Self.top)
-      let end = Point(from + (to - from) * 4 / 10, min(bottom, Int(start.y) + 44))
+      let start = first.map { Point(from, $0) } ?? Point(from + (from < to ? gap : -gap) / 4, Self.top)
+      let isRightward = from < to
+      let end = Point(from + (isRightward ? gap : -gap) * 4 / 10, min(bottom, Int(start.y) + 44))
       writer.line(start, end, "open")
       writer.circle(end, radius: 3, "hollow")
+      let beside = Point(end.x + (isRightward ? 7 : -7), end.y + 4)
+      let words = "to \(layout.lanes[flight.to].name)"
+      writer.label(words, beside, isRightward ? .start : .end, room: gap / 2 - 10, "dim")
     }
   }
 
@@ -160,7 +164,7 @@ extension SpaceTimeSVG {
   }
 
   private func drawLoss(_ row: SpaceTimeLayout.Row, _ y: Int, _ writer: inout SVGWriter) {
-    let words = "e\(row.event.number) " + layout.lost(row)
+    let words = "e\(row.event.number) to \(layout.name(row.event.node)): \(layout.lost(row))"
     guard let to = row.lane, let from = row.peer else {
       let x = laneX(row.lane ?? row.peer ?? 0) + 12
       return writer.label(words, Point(x, y), .start, room: gap - 24, "said")

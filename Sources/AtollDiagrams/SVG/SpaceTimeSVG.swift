@@ -114,8 +114,9 @@ struct SpaceTimeSVG {
     writer.rectangle(Point(0, 0), width: width, height: height, "page")
     drawSplits(&writer)
     drawTicks(&writer)
-    drawLifelines(&writer)
+    // The lifeline runs over the bars: a crash during an operation stays visible.
     drawOperations(&writer)
+    drawLifelines(&writer)
     for flight in layout.flights { drawFlight(flight, &writer) }
     for index in layout.rows.indices { drawEvent(index, &writer) }
     for index in layout.rows.indices { drawWords(index, &writer) }
