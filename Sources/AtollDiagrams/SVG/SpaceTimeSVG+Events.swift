@@ -25,10 +25,11 @@ extension SpaceTimeSVG {
     default:
       let start = first.map { Point(from, $0) } ?? Point(from + (from < to ? gap : -gap) / 4, Self.top)
       let isRightward = from < to
-      let end = Point(from + (isRightward ? gap : -gap) * 4 / 10, min(bottom, Int(start.y) + 44))
+      let startY = first ?? Self.top
+      let end = Point(from + (isRightward ? gap : -gap) * 4 / 10, min(bottom, startY + 44))
       writer.line(start, end, "open")
       writer.circle(end, radius: 3, "hollow")
-      let beside = Point(end.x + (isRightward ? 7 : -7), end.y + 4)
+      let beside = end.moved(isRightward ? 7 : -7, 4)
       let words = "to \(layout.lanes[flight.to].name)"
       writer.label(words, beside, isRightward ? .start : .end, room: gap / 2 - 10, "dim")
     }
@@ -59,23 +60,29 @@ extension SpaceTimeSVG {
     }
   }
 
+  /// An arrow head of 10 units' length and 9 units' width.
   private func drawHead(from: Point, to tip: Point, _ writer: inout SVGWriter) {
-    let dx = tip.x - from.x
-    let dy = tip.y - from.y
-    let length = (dx * dx + dy * dy).squareRoot()
+    let dx = tip.x10 - from.x10
+    let dy = tip.y10 - from.y10
+    let length = Self.root(dx * dx + dy * dy)
     guard length > 0 else { return }
-    let (ux, uy) = (dx / length, dy / length)
-    let base = (x: tip.x - 10 * ux, y: tip.y - 10 * uy)
-    let corners = [
-      tip, Point(base.x - 4.5 * uy, base.y + 4.5 * ux), Point(base.x + 4.5 * uy, base.y - 4.5 * ux),
-    ]
+    let base = tip.moved(x10: -100 * dx / length, y10: -100 * dy / length)
+    let (sideX, sideY) = (-45 * dy / length, 45 * dx / length)
+    let corners = [tip, base.moved(x10: sideX, y10: sideY), base.moved(x10: -sideX, y10: -sideY)]
     writer.path(corners, closed: true, "head")
   }
 
-  private func drawCross(_ center: Point, _ size: Double, _ writer: inout SVGWriter) {
-    let (x, y) = (center.x, center.y)
-    writer.line(Point(x - size, y - size), Point(x + size, y + size), "cross")
-    writer.line(Point(x - size, y + size), Point(x + size, y - size), "cross")
+  /// The whole part of a square root, by Newton's method: a module without Foundation has no `sqrt` to link to.
+  private static func root(_ square: Int) -> Int {
+    guard square > 1 else { return max(0, square) }
+    var root = square
+    while root > square / root { root = (root + square / root) / 2 }
+    return root
+  }
+
+  private func drawCross(_ center: Point, _ size: Int, _ writer: inout SVGWriter) {
+    writer.line(center.moved(-size, -size), center.moved(size, size), "cross")
+    writer.line(center.moved(-size, size), center.moved(size, -size), "cross")
   }
 
   // MARK: Events
@@ -97,12 +104,10 @@ extension SpaceTimeSVG {
       writer.circle(center, radius: 2, "ink")
     case .timeout:
       writer.circle(center, radius: 7, "hollow")
-      writer.path(
-        [Point(center.x, center.y - 5), center, Point(center.x + 3.5, center.y)], closed: false, "stroke")
+      writer.path([center.moved(0, -5), center, center.moved(4, 0)], closed: false, "stroke")
     case .note:
-      let (x, y) = (center.x, center.y)
-      writer.path(
-        [Point(x, y - 6), Point(x + 6, y), Point(x, y + 6), Point(x - 6, y)], closed: true, "hollow")
+      let corners = [center.moved(0, -6), center.moved(6, 0), center.moved(0, 6), center.moved(-6, 0)]
+      writer.path(corners, closed: true, "hollow")
     case .invocation, .response: writer.circle(center, radius: 3, "ink")
     default: writer.circle(center, radius: 4, "ink")
     }
