@@ -45,7 +45,8 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
-    .testTarget(name: "AtollDiagramsTests", dependencies: ["AtollDiagrams"]),
+    .testTarget(
+      name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
     .testTarget(name: "AtollNotebookTests", dependencies: ["AtollNotebook"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),

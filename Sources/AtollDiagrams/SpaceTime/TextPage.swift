@@ -9,7 +9,8 @@ struct TextPage {
 
   /// With more rows than this the nodes' names stand below the last row too.
   private static let rowsWithOneHeading = 24
-  /// With less room for the words beside the rows they leave out what the drawing shows.
+  /// With less room for the words beside the rows, or where many would be cut, they leave out what the drawing
+  /// shows.
   private static let wordsForLongForm = 36
 
   /// The nodes that get a lifeline: all, or where they do not fit those of the window's last events.
@@ -34,7 +35,8 @@ struct TextPage {
   /// The lines of a layout.
   func lines(_ layout: SpaceTimeLayout) -> [DiagramLine] {
     var (words, columns) = beside(layout, short: false)
-    if columns.wordsWidth < Self.wordsForLongForm, columns.wordsWidth < widest(words) {
+    let cut = words.count { DisplayWidth.of($0) > columns.wordsWidth }
+    if cut > 0, columns.wordsWidth < Self.wordsForLongForm || cut > words.count / 4 {
       (words, columns) = beside(layout, short: true)
     }
     let grid = TextGrid(layout, columns, glyphs.set)
@@ -67,7 +69,8 @@ struct TextPage {
   ) -> DiagramLine {
     let number = pad("e\(row.event.number)", columns.numbers - 1) + " "
     let tick = row.isNewTick ? "t=\(row.event.time)" : ""
-    return line(gutter: number + pad(tick, columns.ticks - 1) + " ", cells, words, role(row.event.kind), columns)
+    return line(
+      gutter: number + pad(tick, columns.ticks - 1) + " ", cells, words, role(row.event.kind), columns)
   }
 
   private func line(
