@@ -17,7 +17,7 @@ public struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension CommandError {
   /// A word that is not one of those that make sense here, with the nearest one that does.
-  static func unknown(_ kind: String, _ word: String, known: [String]) -> CommandError {
+  public static func unknown(_ kind: String, _ word: String, known: [String]) -> CommandError {
     if let nearest = Suggestion.nearest(to: word, among: known) {
       return CommandError("no \(kind) \"\(word)\"", next: "did you mean \"\(nearest)\"?")
     }
