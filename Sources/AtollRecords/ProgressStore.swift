@@ -135,8 +135,7 @@ public final class ProgressStore {
     func share(_ attempt: GradeAttempt) -> Double {
       attempt.scoreMax > 0 ? attempt.score / attempt.scoreMax : 0
     }
-    // `max` takes the last of equals, so the newest come first.
-    return attempts(at: exercise).reversed().max { share($0) < share($1) }
+    return attempts(at: exercise).max { share($0) < share($1) }
   }
 
   /// The newest grading.
