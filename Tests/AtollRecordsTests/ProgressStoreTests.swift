@@ -35,7 +35,8 @@ import Testing
     let store = folder.open()
     for (number, score) in [(1, 3.5), (2, 9), (3, 9), (4, 0)] {
       store.recordAttempt(
-        exercise: "clock", submission: "\(number)'\0;", status: score > 0 ? .fail : .error, score: score, scoreMax: 10,
+        exercise: "clock", submission: "\(number)'\0;", status: score > 0 ? .fail : .error, score: score,
+        scoreMax: 10,
         testsJSON: "[{\"name\":\"a\"}]")
     }
     #expect(store.attempts(at: "clock").map(\.score) == [3.5, 9, 9, 0])

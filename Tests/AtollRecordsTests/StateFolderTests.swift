@@ -7,7 +7,10 @@ import Testing
     ([:], "/u/.local/state/atoll", "/u/.config/atoll", "/u/.cache/atoll"),
     (["HOME": "/h"], "/h/.local/state/atoll", "/h/.config/atoll", "/h/.cache/atoll"),
     (["HOME": "/h", "XDG_STATE_HOME": "/s"], "/s/atoll", "/h/.config/atoll", "/h/.cache/atoll"),
-    (["HOME": "/h", "XDG_STATE_HOME": "s", "XDG_CACHE_HOME": ""], "/h/.local/state/atoll", "/h/.config/atoll", "/h/.cache/atoll"),
+    (
+      ["HOME": "/h", "XDG_STATE_HOME": "s", "XDG_CACHE_HOME": ""], "/h/.local/state/atoll",
+      "/h/.config/atoll", "/h/.cache/atoll"
+    ),
     (["HOME": "/h", "XDG_STATE_HOME": "/s", "ATOLL_HOME": "/a"], "/a", "/a/config", "/a/cache"),
   ])
   func `the environment names the folders`(

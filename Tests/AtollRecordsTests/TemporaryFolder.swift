@@ -16,7 +16,8 @@ final class TemporaryFolder {
 
   /// The names in the folder, but for the lock.
   var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0 != "progress.lock" }.sorted()
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0 != "progress.lock" }
+      .sorted()
   }
 
   func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: database)) }

@@ -9,7 +9,8 @@ import Testing
     ("set pol", ["policy=ap", "policy=cp"], .insert("icy=")),
     ("set policy=", ["policy=ap", "policy=cp"], .list(["policy=ap", "policy=cp"])),
     ("set policy=a", ["policy=ap", "policy=cp"], .insert("p ")),
-    ("x", ["open"], .none), ("", ["b", "a", "b"], .list(["a", "b"])), ("set pa", ["patience="], .insert("tience=")),
+    ("x", ["open"], .none), ("", ["b", "a", "b"], .list(["a", "b"])),
+    ("set pa", ["patience="], .insert("tience=")),
   ])
   func `Tab completes the word before the cursor`(line: String, candidates: [String], expected: Completion) {
     #expect(Completion(beforeCursor: line, candidates: candidates) == expected)
@@ -71,7 +72,9 @@ import Testing
       close(side)
       close(main)
     }
-    let editor = LineEditor(input: side, output: Output(descriptor: side, style: Self.style), historyPath: history) {
+    let editor = LineEditor(
+      input: side, output: Output(descriptor: side, style: Self.style), historyPath: history
+    ) {
       _, _ in ["partition", "été"]
     }
     // Typed ahead, so the terminal must be raw already: in its line mode it would swallow the Ctrl-D.
@@ -82,7 +85,9 @@ import Testing
     try #require(write(main, keys, keys.count) == keys.count)
     usleep(10_000)
     var outcomes: [LineEditor.Outcome] = []
-    repeat { outcomes.append(try editor.readLine(prompt: StyledLine("→", .prompt) + ">")) } while outcomes.last != .end
+    repeat {
+      outcomes.append(try editor.readLine(prompt: StyledLine("→", .prompt) + ">"))
+    } while outcomes.last != .end
     return outcomes
   }
 
@@ -92,7 +97,8 @@ import Testing
 
   @Test func `keys edit the line`() throws {
     let left = "\u{1B}[D"
-    #expect(try outcomes(typing: "helo\(left)l\r\u{1B}[A!\r\u{4}") == [.line("hello"), .line("hello!"), .end])
+    #expect(
+      try outcomes(typing: "helo\(left)l\r\u{1B}[A!\r\u{4}") == [.line("hello"), .line("hello!"), .end])
     #expect(try outcomes(typing: "é→漢x\(left)\u{7F}\r\u{4}") == [.line("é→x"), .end])
     #expect(try outcomes(typing: "pa\ta\r\u{E9}t\t\r\u{4}") == [.line("partition a"), .line("été "), .end])
     #expect(try outcomes(typing: "\u{1B}[200~x\u{1B}[201~\u{1B}[5~y\r\u{4}") == [.line("xy"), .end])
@@ -148,7 +154,9 @@ import Testing
     let full = open("/dev/full", O_WRONLY)
     defer { close(full) }
     if full >= 0 {
-      #expect(throws: OutputError.failed(ENOSPC)) { try Output(descriptor: full, style: Self.style).write("x") }
+      #expect(throws: OutputError.failed(ENOSPC)) {
+        try Output(descriptor: full, style: Self.style).write("x")
+      }
     }
     #expect("\(OutputError.failed(ENOSPC))".contains("No space left"))
   }

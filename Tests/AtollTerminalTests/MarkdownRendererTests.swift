@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test func `headings, paragraphs and code stand apart`() {
-    let shown = render("# One *two*\nText that is\nlong enough to be wrapped at forty.\n```swift\nlet  x = 1\n\n  y\n```\n---")
+    let shown = render(
+      "# One *two*\nText that is\nlong enough to be wrapped at forty.\n```swift\nlet  x = 1\n\n  y\n```\n---")
     #expect(
       shown == """
         # One two
@@ -28,7 +29,8 @@ import Testing
 
   @Test func `inline marks become roles`() {
     let style = OutputStyle(environment: [:], isTerminal: false, color: .always)
-    let line = MarkdownRenderer(style: style).line(of: "a *b* **c** `d*` ***e*** snake_case_x 2 * 3 \\*f\\* _g_ &lt;")
+    let line = MarkdownRenderer(style: style).line(
+      of: "a *b* **c** `d*` ***e*** snake_case_x 2 * 3 \\*f\\* _g_ &lt;")
     #expect(line.text == "a b c d* e snake_case_x 2 * 3 *f* g <")
     let marked = line.runs.filter { !$0.roles.isEmpty }
     #expect(marked.map(\.text) == ["b", "c", "d*", "e", "g"])
@@ -36,12 +38,14 @@ import Testing
   }
 
   @Test func `a link's address is shown once`() {
-    let shown = render("[a](http://x.org) and [b](http://x.org), <http://y.org>, ![pic](p.png), [s](#s)", width: 80)
+    let shown = render(
+      "[a](http://x.org) and [b](http://x.org), <http://y.org>, ![pic](p.png), [s](#s)", width: 80)
     #expect(shown == "a (http://x.org) and b, http://y.org, pic (p.png), s")
   }
 
   @Test func `lists nest and hang`() {
-    let shown = render("- one that is long enough to be wrapped here\n  - inner\n- two\n\n3. three\n\n   more\n4. four")
+    let shown = render(
+      "- one that is long enough to be wrapped here\n  - inner\n- two\n\n3. three\n\n   more\n4. four")
     #expect(
       shown == """
         • one that is long enough to be wrapped
@@ -64,8 +68,10 @@ import Testing
 
   @Test func `tables align and fit`() {
     let table = "| name | n |\n|:--|--:|\n| `a|b` | 1 |\n| c \\| d | 200 |"
-    #expect(render(table) == "name    │   n\n────────┼────\n`a|b`   │   1\nc | d   │ 200".replacing("   │", with: " │")
-      .replacing("────────", with: "──────").replacing("name    ", with: "name  "))
+    #expect(
+      render(table)
+        == "name    │   n\n────────┼────\n`a|b`   │   1\nc | d   │ 200".replacing("   │", with: " │")
+        .replacing("────────", with: "──────").replacing("name    ", with: "name  "))
     let wide = "| key | text |\n|---|---|\n| a | \(String(repeating: "word ", count: 20)) |"
     for width in [20, 24, 40, 80] {
       let style = OutputStyle(environment: [:], isTerminal: false, terminalWidth: width)
@@ -81,7 +87,8 @@ import Testing
       return Int(state >> 33) % bound
     }
     let parts = [
-      "*", "**", "_", "`", "``", "[", "](", ")", "<", ">", "> ", "- ", "1. ", "|", "|--|", "\n", "\n\n", "  \n", "# ", "a",
+      "*", "**", "_", "`", "``", "[", "](", ")", "<", ">", "> ", "- ", "1. ", "|", "|--|", "\n", "\n\n",
+      "  \n", "# ", "a",
       "word ", "漢", "👩‍👩‍👧", "\\", "&amp;", "!", "<!--", "-->", "\u{1B}[2J", "~~~", "    ", "\t",
     ]
     let text = (0..<200).map { _ in parts[draw(parts.count)] }.joined()

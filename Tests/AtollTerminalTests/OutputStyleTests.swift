@@ -42,7 +42,8 @@ import Testing
 
   @Test(arguments: [
     ([:], true), (["LANG": "C.UTF-8"], true), (["LC_ALL": "C", "LANG": "en_US.UTF-8"], false),
-    (["LANG": "de_DE.utf8@euro"], true), (["LC_CTYPE": "POSIX"], false), (["LANG": "de_DE.ISO-8859-1"], false),
+    (["LANG": "de_DE.utf8@euro"], true), (["LC_CTYPE": "POSIX"], false),
+    (["LANG": "de_DE.ISO-8859-1"], false),
   ])
   func `the locale decides Unicode`(environment: [String: String], expected: Bool) {
     #expect(style(environment).isUTF8 == expected)

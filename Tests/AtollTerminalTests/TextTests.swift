@@ -42,7 +42,8 @@ private let ascii = OutputStyle(environment: ["LANG": "C"], isTerminal: false)
 
   @Test(arguments: [
     ("\u{1B}[2Jx", "\\u{1B}[2Jx"), ("a\u{9B}31m", "a\\u{9B}31m"), ("a\u{202E}b", "a\\u{202E}b"),
-    ("a\rb", "a\\u{D}b"), ("a\r\nb", "a\nb"), ("a\tb", "a       b"), ("ok → 漢", "ok → 漢"), ("x\u{7}", "x\\u{7}"),
+    ("a\rb", "a\\u{D}b"), ("a\r\nb", "a\nb"), ("a\tb", "a       b"), ("ok → 漢", "ok → 漢"),
+    ("x\u{7}", "x\\u{7}"),
   ])
   func `untrusted text cannot move the cursor`(text: String, safe: String) {
     #expect(text.safeToPrint() == safe)
@@ -57,7 +58,8 @@ private let ascii = OutputStyle(environment: ["LANG": "C"], isTerminal: false)
   }
 
   @Test(arguments: [
-    ("partitoin", "partition"), ("hepl", "help"), ("Lessons", "lessons"), ("runn", "run"), ("x", nil), ("zebra", nil),
+    ("partitoin", "partition"), ("hepl", "help"), ("Lessons", "lessons"), ("runn", "run"), ("x", nil),
+    ("zebra", nil),
     ("", nil),
   ])
   func `the nearest known word is suggested`(word: String, expected: String?) {
