@@ -26,12 +26,19 @@ import Testing
     }
   }
 
-  @Test func `a truncated database is set aside with its journal`() throws {
+  @Test func `the journal goes aside with its database`() throws {
+    let folder = TemporaryFolder()
+    folder.fill()
+    try Data("pages".utf8).write(to: URL(fileURLWithPath: folder.database + "-journal"))
+    #expect(ProgressFile(folder: folder.path).setAside(as: "damaged") == folder.database + ".damaged-1")
+    #expect(folder.names == ["progress.sqlite.damaged-1", "progress.sqlite.damaged-1-journal"])
+  }
+
+  @Test func `a truncated database is set aside`() throws {
     let folder = TemporaryFolder()
     folder.fill()
     let bytes = try folder.bytes().prefix(4096 + 100)
     try folder.replace(bytes)
-    try Data("no journal".utf8).write(to: URL(fileURLWithPath: folder.database + "-journal"))
     try expectFresh(folder, setAside: "progress.sqlite.damaged-1", keeping: bytes)
   }
 
