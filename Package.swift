@@ -27,9 +27,11 @@ let package = Package(
     .target(
       name: "AtollLessons", dependencies: ["Atoll"], path: "Lessons",
       exclude: lessons.map { "\($0)/lesson.md" }),
-    .target(name: "AtollDiagrams", dependencies: ["Atoll"]),
+    // What text needs wherever it is shown: its width, and the nearest known word.
+    .target(name: "AtollText"),
+    .target(name: "AtollDiagrams", dependencies: ["Atoll", "AtollText"]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
-    .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams"]),
+    .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollText"]),
 
     // Progress, in the system's SQLite.
     .target(name: "CAtollSQLite", linkerSettings: system("libsqlite3.so.0", "sqlite3")),
@@ -42,12 +44,12 @@ let package = Package(
 
     // The terminal, in the system's libedit.
     .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),
-    .target(name: "AtollTerminal", dependencies: ["CAtollEdit"]),
+    .target(name: "AtollTerminal", dependencies: ["AtollText", "CAtollEdit"]),
 
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal",
+        "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],

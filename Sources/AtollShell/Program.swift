@@ -1,3 +1,4 @@
+import AtollText
 import AtollNotebook
 import AtollTerminal
 import Foundation

@@ -1,3 +1,4 @@
+import AtollText
 import Testing
 
 @testable import AtollTerminal

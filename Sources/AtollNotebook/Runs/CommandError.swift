@@ -1,3 +1,5 @@
+import AtollText
+
 /// A command that cannot be carried out as it was written: what is wrong, and what to do next.
 public struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.

@@ -1,3 +1,4 @@
+import AtollText
 import Foundation
 
 extension String {

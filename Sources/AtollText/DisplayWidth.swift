@@ -13,7 +13,7 @@ extension String {
 
 extension Character {
   /// The columns that the character takes: 0, 1 or 2 (see `String.displayWidth`).
-  var displayWidth: Int {
+  public var displayWidth: Int {
     var width = 0
     for scalar in unicodeScalars {
       if scalar.value == 0xFE0F || scalar.properties.isEmojiModifier, width > 0 { return 2 }
