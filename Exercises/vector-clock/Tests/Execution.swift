@@ -72,3 +72,18 @@ struct SplitMix {
     return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
   }
 }
+
+extension Execution {
+  func describe(_ number: Int) -> String {
+    let event = events[number]
+    switch event.action {
+    case .local: return "(node \(event.node), local)"
+    case .send: return "(node \(event.node) sends)"
+    case .receive(let send): return "(node \(event.node) receives the message of event \(send))"
+    }
+  }
+
+  func story(until last: Int) -> String {
+    (0...last).map { "  event \($0) \(describe($0))" }.joined(separator: "\n")
+  }
+}

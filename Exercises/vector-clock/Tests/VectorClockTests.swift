@@ -123,21 +123,6 @@ final class VectorClockTests: XCTestCase {
   }
 }
 
-extension Execution {
-  func describe(_ number: Int) -> String {
-    let event = events[number]
-    switch event.action {
-    case .local: return "(node \(event.node), local)"
-    case .send: return "(node \(event.node) sends)"
-    case .receive(let send): return "(node \(event.node) receives the message of event \(send))"
-    }
-  }
-
-  func story(until last: Int) -> String {
-    (0...last).map { "  event \($0) \(describe($0))" }.joined(separator: "\n")
-  }
-}
-
 extension Array<Int> {
   /// An entry, or 0 where the learner's timestamp is too short to have it.
   subscript(orZero index: Int) -> Int { indices.contains(index) ? self[index] : 0 }
