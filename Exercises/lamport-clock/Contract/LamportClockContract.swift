@@ -1,5 +1,5 @@
 /// A Lamport timestamp: the time of an event and the node at which it happened.
-public struct Timestamp: Hashable, Codable, Sendable {
+public struct Timestamp: Hashable, Codable, Sendable, CustomStringConvertible {
   public var time: Int
   public var node: Int
 
@@ -7,6 +7,8 @@ public struct Timestamp: Hashable, Codable, Sendable {
     self.time = time
     self.node = node
   }
+
+  public var description: String { "(time \(time), node \(node))" }
 }
 
 /// One node's Lamport clock.

@@ -63,11 +63,11 @@ final class VectorClockTests: XCTestCase {
   }
 
   func testRandomExecutions() throws {
-    for seed in 1...6 { try check(nodes: 3, length: 16, seed: UInt64(seed)) }
+    try check(nodes: 3, length: 16, seeds: 1...6)
   }
 
   func testManyNodes() throws {
-    for seed in 1...3 { try check(nodes: 6, length: 24, seed: UInt64(100 + seed)) }
+    try check(nodes: 6, length: 24, seeds: 101...103)
   }
 
   func testCompareAgreesWithTheDefinition() throws {
@@ -86,21 +86,24 @@ final class VectorClockTests: XCTestCase {
     }
   }
 
-  /// Runs an execution on the learner's clocks and holds their answers against happened-before.
-  private func check(nodes: Int, length: Int, seed: UInt64) throws {
-    let execution = Execution(nodes: nodes, length: length, seed: seed)
-    let timestamps = try run(execution, nodes: nodes)
-    let before = execution.happenedBefore()
-    for first in timestamps.indices {
-      for second in timestamps.indices.dropFirst(first + 1) {
-        let expected: CausalOrder = before[first][second] ? .before : .concurrent
-        let actual = try VectorClock.compare(timestamps[first], timestamps[second])
-        guard actual == expected else {
-          return XCTAssertEqual(
-            actual, expected,
-            "event \(first) \(execution.describe(first)) with timestamp \(timestamps[first]) compared with event "
-              + "\(second) \(execution.describe(second)) with timestamp \(timestamps[second]), in:\n"
-              + execution.story(until: second))
+  /// Runs executions on the learner's clocks and holds their answers against happened-before. Reports the first
+  /// contradiction only: the next ones say the same.
+  private func check(nodes: Int, length: Int, seeds: ClosedRange<UInt64>) throws {
+    for seed in seeds {
+      let execution = Execution(nodes: nodes, length: length, seed: seed)
+      let timestamps = try run(execution, nodes: nodes)
+      let before = execution.happenedBefore()
+      for second in timestamps.indices {
+        for first in 0..<second {
+          let expected: CausalOrder = before[first][second] ? .before : .concurrent
+          let actual = try VectorClock.compare(timestamps[first], timestamps[second])
+          guard actual == expected else {
+            return XCTAssertEqual(
+              actual, expected,
+              "event \(first) \(execution.describe(first)) with timestamp \(timestamps[first]) compared with event "
+                + "\(second) \(execution.describe(second)) with timestamp \(timestamps[second]), in:\n"
+                + execution.story(until: second))
+          }
         }
       }
     }
