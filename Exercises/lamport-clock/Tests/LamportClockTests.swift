@@ -59,7 +59,7 @@ final class LamportClockTests: XCTestCase {
             return XCTFail(
               "event \(first) \(execution.describe(first)) happened before event \(second) "
                 + "\(execution.describe(second)), but their times are \(timestamps[first].time) and "
-                + "\(timestamps[second].time), in:\n" + execution.story(until: second))
+                + "\(timestamps[second].time), in:\n" + execution.story(of: first, and: second))
           }
         }
       }
@@ -74,7 +74,7 @@ final class LamportClockTests: XCTestCase {
       guard let wrong = times.indices.first(where: { times[$0] != longest[$0] }) else { continue }
       return XCTFail(
         "event \(wrong) \(execution.describe(wrong)) has the time \(times[wrong]); the longest chain of events that "
-          + "leads to it has \(longest[wrong]), in:\n" + execution.story(until: wrong))
+          + "leads to it has \(longest[wrong]), in:\n" + execution.story(of: wrong, and: wrong))
     }
   }
 
@@ -112,7 +112,7 @@ final class LamportClockTests: XCTestCase {
           let backward = try LamportClock.precedes(timestamps[second], timestamps[first])
           let isRight = forward != backward && (!before[first][second] || forward)
           guard isRight else {
-            return XCTFail("events \(first) and \(second) of:\n" + execution.story(until: second))
+            return XCTFail("events \(first) and \(second) of:\n" + execution.story(of: first, and: second))
           }
         }
       }

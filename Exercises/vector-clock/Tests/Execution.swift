@@ -83,7 +83,12 @@ extension Execution {
     }
   }
 
-  func story(until last: Int) -> String {
-    (0...last).map { "  event \($0) \(describe($0))" }.joined(separator: "\n")
+  /// Two events and all that happened before them, which is all that their timestamps can depend on.
+  func story(of first: Int, and second: Int) -> String {
+    let before = happenedBefore()
+    return events.indices
+      .filter { $0 == first || $0 == second || before[$0][first] || before[$0][second] }
+      .map { "  event \($0) \(describe($0))" }
+      .joined(separator: "\n")
   }
 }
