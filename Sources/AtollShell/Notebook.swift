@@ -15,6 +15,8 @@ struct Notebook {
   var reader: Reader
   /// The exercise that `grade` and `hint` mean unless told.
   var exercise: String?
+  /// How many of its hints were shown.
+  var hintsShown = 0
   /// The number of the next input.
   var cellNumber = 1
   /// Whether somebody types; otherwise the lines come from a script.
