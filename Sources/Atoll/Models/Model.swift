@@ -45,12 +45,14 @@ public struct ClientCommand: Sendable {
   /// What it does, in half a sentence.
   public let summary: String
   /// Makes the request from the words after the node; the names are the cluster's.
-  public let request: @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError) -> any Hashable & Sendable
+  public let request:
+    @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError) -> any Hashable & Sendable
 
   /// Makes a command.
   public init(
     _ name: String, _ parameters: String, _ summary: String,
-    request: @escaping @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError)
+    request:
+      @escaping @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError)
       -> any Hashable & Sendable
   ) {
     self.name = name

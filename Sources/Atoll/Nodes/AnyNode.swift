@@ -92,7 +92,9 @@ public struct AnyNode<
 private enum MixedTypes {
   static func cannotDecode(_ decoder: any Decoder) -> DecodingError {
     .dataCorrupted(
-      .init(codingPath: decoder.codingPath, debugDescription: "the type of a node in a mixed cluster is not known"))
+      .init(
+        codingPath: decoder.codingPath, debugDescription: "the type of a node in a mixed cluster is not known"
+      ))
   }
 }
 
@@ -136,7 +138,9 @@ extension NodeEvent {
 
 extension NodeContext {
   /// Takes over the effects and the randomness of a wrapped node's context.
-  fileprivate mutating func absorb<Base: Node>(_ inner: NodeContext<Base>, timer: (Base.TimerName) -> N.TimerName)
+  fileprivate mutating func absorb<Base: Node>(
+    _ inner: NodeContext<Base>, timer: (Base.TimerName) -> N.TimerName
+  )
   where Base.Message == N.Message, Base.Reply == N.Reply {
     random = inner.random
     for effect in inner.effects {

@@ -17,7 +17,8 @@ enum EventText {
     case .delivery: return "\(node) receives \(event.label) from \(peer)"
     case .drop:
       let lost = event.cause.flatMap(trace.event)?.label ?? ""
-      return peer.isEmpty ? "lost: \(lost) (\(event.label))" : "lost from \(peer) to \(node): \(lost) (\(event.label))"
+      return peer.isEmpty
+        ? "lost: \(lost) (\(event.label))" : "lost from \(peer) to \(node): \(lost) (\(event.label))"
     case .timeout: return "\(node)'s timer \(event.label) runs out"
     case .crash: return "\(node) crashes"
     case .recovery: return "\(node) comes back"

@@ -4,7 +4,9 @@ import AtollText
 
 extension RunSession {
   /// Carries out a command that only looks; none where the verb is not one of those.
-  func look(_ verb: String, _ arguments: [CommandWords.Item], _ state: RunState) throws(CommandError) -> [OutputLine]? {
+  func look(_ verb: String, _ arguments: [CommandWords.Item], _ state: RunState) throws(CommandError)
+    -> [OutputLine]?
+  {
     let words = arguments.compactMap { if case .word(let word) = $0 { word } else { nil } }
     switch verb {
     case "show", "history", "check":
