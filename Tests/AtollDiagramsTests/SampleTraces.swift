@@ -1,4 +1,5 @@
 import Atoll
+import Testing
 
 /// Builds a trace by hand, in the order of its events.
 struct TraceBuilder {
@@ -104,6 +105,46 @@ enum SampleTraces {
     run.add(15, .invocation, 2, op: 2, "read x")
     run.send(15, 2, to: 1, cause: 19, "get(x)")
     run.trace.now = 17
+    return run.trace
+  }
+}
+
+extension SampleTraces {
+  /// A run with a name.
+  struct Sample: Sendable, CustomTestStringConvertible {
+    var name: String
+    var trace: Trace
+    var testDescription: String { name }
+  }
+
+  /// All samples.
+  static var all: [Sample] {
+    [
+      Sample(name: "two-nodes", trace: twoNodes()), Sample(name: "crossing", trace: crossing()),
+      Sample(name: "quorum", trace: quorum()), Sample(name: "hostile", trace: hostile()),
+      Sample(name: "eight-nodes", trace: RandomTrace.make(seed: 8, nodes: 8, events: 40)),
+    ]
+  }
+
+  /// Labels that try to break out of a terminal, out of XML and out of their columns.
+  static let hostileLabels = [
+    "\u{1B}[31mred\u{7}\u{0}", "</svg><script>alert('x')</script>", "]]>&amp;\"<!-- ", "a\nb\r\tc",
+    "\u{202E}right to left\u{202C} שלום عالم", "分散システム合意形成問題の解説", "👩‍👩‍👧‍👦 family 🏳️‍🌈",
+    "e" + String(repeating: "\u{301}", count: 400), String(repeating: "long ", count: 400),
+    "\u{FFFE}\u{FFFF}\u{200B}\u{FEFF}\u{2028}\u{E000}",
+  ]
+
+  /// One event of most kinds for each hostile label, at nodes with hostile names.
+  static func hostile() -> Trace {
+    var run = TraceBuilder(["<a&b>", "分散\u{1B}[2J", "a very long name of a node"])
+    for (index, label) in hostileLabels.enumerated() {
+      let time = index * 5
+      let ask = run.add(time, .invocation, index % 3, op: index + 1, label)
+      let send = run.send(time, index % 3, to: (index + 1) % 3, cause: ask, label)
+      if index.isMultiple(of: 2) { run.deliver(time + 2, send) } else { run.drop(time + 2, send, label) }
+      run.add(time + 3, [.note, .timeout, .response][index % 3], index % 3, cause: ask, op: index + 1, label)
+      run.add(time + 4, [.partition, .link, .heal][index % 3], nil, label)
+    }
     return run.trace
   }
 }

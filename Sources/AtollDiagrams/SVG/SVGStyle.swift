@@ -24,10 +24,11 @@ enum SVGStyle {
     .atoll-diagram .lost{stroke:#b3261e;stroke-width:1.5}
     .atoll-diagram .open{stroke:#0b57d0;stroke-width:1.5;stroke-dasharray:5 4;fill:none}
     .atoll-diagram .bar{fill:#d7e8d4;stroke:#2e6b33;stroke-width:1.5;stroke-linejoin:round}
-    .atoll-diagram .split{fill:#f3ead2}
+    .atoll-diagram .split{fill:#faf4e4}
     .atoll-diagram .edge{stroke:#7a5200;stroke-width:2;stroke-dasharray:9 4}
     .atoll-diagram .change{stroke:#7a5200;stroke-width:1;stroke-dasharray:2 3}
-    .atoll-diagram .tick{stroke:#d1d9e0;stroke-width:1}
+    .atoll-diagram .tick{stroke:#e6eaef;stroke-width:1}
+    .atoll-diagram .plate{fill:#fff;stroke:#7a5200;stroke-width:1}
     @media (prefers-color-scheme:dark){
     .atoll-diagram text{fill:#e6edf3;stroke:#0d1117}
     .atoll-diagram .dim{fill:#9198a1}
@@ -42,7 +43,8 @@ enum SVGStyle {
     .atoll-diagram .bar{fill:#1c3a22;stroke:#7ccf86}
     .atoll-diagram .split{fill:#2b2413}
     .atoll-diagram .edge,.atoll-diagram .change{stroke:#e3b341}
-    .atoll-diagram .tick{stroke:#2b323b}
+    .atoll-diagram .tick{stroke:#21272e}
+    .atoll-diagram .plate{fill:#0d1117;stroke:#e3b341}
     }
     </style>
     """

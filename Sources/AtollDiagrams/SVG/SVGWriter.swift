@@ -1,3 +1,5 @@
+import AtollText
+
 /// Writes SVG elements, escaped, with coordinates that are the same bytes everywhere.
 struct SVGWriter {
   /// The elements so far.
@@ -36,8 +38,18 @@ struct SVGWriter {
         + "\(tooltip)\(Self.escape(shown))</text>")
   }
 
+  /// A text on a plate whose left edge has its middle at `place`: for words on a line.
+  mutating func plate(_ words: String, _ place: Point, room: Int) {
+    let columns = min(words.displayWidth, max(2, room / Self.columnWidthBold))
+    let width = columns * Self.columnWidthBold + 12
+    rectangle(place.moved(0, -10), width: width, height: 20, "plate")
+    let middle = place.moved(width / 2, 4)
+    label(words, middle, .middle, room: columns * Self.columnWidth, "strong")
+  }
+
   /// The units that a column of text takes at most, on average: fonts differ from reader to reader.
   static let columnWidth = 7
+  private static let columnWidthBold = 8
 
   /// A text as XML content or attribute value. It must be printable already.
   static func escape(_ text: String) -> String {
@@ -55,24 +67,27 @@ struct SVGWriter {
     return result
   }
 
-  /// A place in tenths of a unit: whole numbers have one spelling.
+  /// A place in tenths of a unit: whole numbers have one spelling, and need no mathematics library.
   struct Point {
-    private var x10: Int
-    private var y10: Int
+    var x10: Int
+    var y10: Int
 
     init(_ x: Int, _ y: Int) {
       x10 = x * 10
       y10 = y * 10
     }
 
-    /// The nearest tenth.
-    init(_ x: Double, _ y: Double) {
-      x10 = Int((x * 10).rounded())
-      y10 = Int((y * 10).rounded())
+    /// The place `x10` and `y10` tenths to the right and down.
+    func moved(x10 dx: Int, y10 dy: Int) -> Point {
+      var point = self
+      point.x10 += dx
+      point.y10 += dy
+      return point
     }
 
-    var x: Double { Double(x10) / 10 }
-    var y: Double { Double(y10) / 10 }
+    /// The place `x` and `y` units to the right and down.
+    func moved(_ x: Int, _ y: Int) -> Point { moved(x10: x * 10, y10: y * 10) }
+
     var xText: String { Self.spell(x10) }
     var yText: String { Self.spell(y10) }
 

@@ -18,14 +18,20 @@ extension SpaceTimeSVG {
       drawHead(from: start, to: edge, &writer)
     case (.dropped, let last?):
       let end = Point(crossX(from, to), last)
-      let start = first.map { Point(from, $0) } ?? Point(from + (to - from) * 2 / 10, max(Self.top, last - 30))
-      writer.line(start, end, "lost")
+      let start =
+        first.map { Point(from, $0) } ?? Point(from + (to - from) * 2 / 10, max(Self.top, last - 30))
+      writer.line(start, end, first == nil ? "open" : "lost")
       drawCross(end, 5, &writer)
     default:
-      let start = first.map { Point(from, $0) } ?? Point(from + (to - from) / 4, Self.top)
-      let end = Point(from + (to - from) * 4 / 10, min(bottom, Int(start.y) + 44))
+      let start = first.map { Point(from, $0) } ?? Point(from + (from < to ? gap : -gap) / 4, Self.top)
+      let isRightward = from < to
+      let startY = first ?? Self.top
+      let end = Point(from + (isRightward ? gap : -gap) * 4 / 10, min(bottom, startY + 44))
       writer.line(start, end, "open")
       writer.circle(end, radius: 3, "hollow")
+      let beside = end.moved(isRightward ? 7 : -7, 4)
+      let words = "to \(layout.lanes[flight.to].name)"
+      writer.label(words, beside, isRightward ? .start : .end, room: gap / 2 - 10, "dim")
     }
   }
 
@@ -39,37 +45,44 @@ extension SpaceTimeSVG {
     let out = x + 18
     var corners = [Point(out, first), Point(out, last)]
     if flight.first != nil { corners.insert(Point(x, first), at: 0) }
+    let style = flight.first == nil || flight.end == .open ? "open" : "message"
     switch flight.end {
     case .delivered:
       corners.append(Point(x + 5, last))
-      writer.path(corners, closed: false, "message")
+      writer.path(corners, closed: false, style)
       drawHead(from: Point(out, last), to: Point(x + 5, last), &writer)
     case .dropped:
-      writer.path(corners, closed: false, "message")
+      writer.path(corners, closed: false, style)
       drawCross(Point(out, last), 5, &writer)
     case .open:
-      writer.path(corners, closed: false, "open")
+      writer.path(corners, closed: false, style)
       writer.circle(Point(out, last), radius: 3, "hollow")
     }
   }
 
+  /// An arrow head of 10 units' length and 9 units' width.
   private func drawHead(from: Point, to tip: Point, _ writer: inout SVGWriter) {
-    let dx = tip.x - from.x
-    let dy = tip.y - from.y
-    let length = (dx * dx + dy * dy).squareRoot()
+    let dx = tip.x10 - from.x10
+    let dy = tip.y10 - from.y10
+    let length = Self.root(dx * dx + dy * dy)
     guard length > 0 else { return }
-    let (ux, uy) = (dx / length, dy / length)
-    let base = (x: tip.x - 10 * ux, y: tip.y - 10 * uy)
-    let corners = [
-      tip, Point(base.x - 4.5 * uy, base.y + 4.5 * ux), Point(base.x + 4.5 * uy, base.y - 4.5 * ux),
-    ]
+    let base = tip.moved(x10: -100 * dx / length, y10: -100 * dy / length)
+    let (sideX, sideY) = (-45 * dy / length, 45 * dx / length)
+    let corners = [tip, base.moved(x10: sideX, y10: sideY), base.moved(x10: -sideX, y10: -sideY)]
     writer.path(corners, closed: true, "head")
   }
 
-  private func drawCross(_ center: Point, _ size: Double, _ writer: inout SVGWriter) {
-    let (x, y) = (center.x, center.y)
-    writer.line(Point(x - size, y - size), Point(x + size, y + size), "cross")
-    writer.line(Point(x - size, y + size), Point(x + size, y - size), "cross")
+  /// The whole part of a square root, by Newton's method: a module without Foundation has no `sqrt` to link to.
+  private static func root(_ square: Int) -> Int {
+    guard square > 1 else { return max(0, square) }
+    var root = square
+    while root > square / root { root = (root + square / root) / 2 }
+    return root
+  }
+
+  private func drawCross(_ center: Point, _ size: Int, _ writer: inout SVGWriter) {
+    writer.line(center.moved(-size, -size), center.moved(size, size), "cross")
+    writer.line(center.moved(-size, size), center.moved(size, -size), "cross")
   }
 
   // MARK: Events
@@ -80,7 +93,7 @@ extension SpaceTimeSVG {
     let y = rowY[index]
     if row.event.kind == .partition || row.event.kind == .heal || row.event.kind == .link {
       let style = row.event.kind == .link ? "change" : "edge"
-      return writer.line(Point(74, y), Point(width - 8, y), style)
+      return writer.line(Point(marginLeft, y), Point(width - 8, y), style)
     }
     guard let lane = row.lane, row.event.kind != .drop else { return }
     let center = Point(laneX(lane), y)
@@ -91,11 +104,10 @@ extension SpaceTimeSVG {
       writer.circle(center, radius: 2, "ink")
     case .timeout:
       writer.circle(center, radius: 7, "hollow")
-      writer.path(
-        [Point(center.x, center.y - 5), center, Point(center.x + 3.5, center.y)], closed: false, "stroke")
+      writer.path([center.moved(0, -5), center, center.moved(4, 0)], closed: false, "stroke")
     case .note:
-      let (x, y) = (center.x, center.y)
-      writer.path([Point(x, y - 6), Point(x + 6, y), Point(x, y + 6), Point(x - 6, y)], closed: true, "hollow")
+      let corners = [center.moved(0, -6), center.moved(6, 0), center.moved(0, 6), center.moved(-6, 0)]
+      writer.path(corners, closed: true, "hollow")
     case .invocation, .response: writer.circle(center, radius: 3, "ink")
     default: writer.circle(center, radius: 4, "ink")
     }
@@ -108,18 +120,19 @@ extension SpaceTimeSVG {
     let number = "e\(row.event.number)"
     switch row.event.kind {
     case .partition, .heal, .link:
-      writer.label(number, Point(70, y), .end, room: 60, "dim")
+      writer.label(number, Point(marginLeft - 4, y), .end, room: 60, "dim")
       let words = layout.words(row, short: false)
-      writer.label(words, Point(Self.laneLeft + 14, y), .start, room: width - Self.laneLeft - 30, "strong")
+      writer.plate(words, Point(laneLeft + 14, rowY[index]), room: width - laneLeft - 46)
     case .drop: drawLoss(row, y, &writer)
-    default: drawLocalWords(row, y, number, &writer)
+    default: drawLocalWords(index, y, number, &writer)
     }
   }
 
-  private func drawLocalWords(_ row: SpaceTimeLayout.Row, _ y: Int, _ number: String, _ writer: inout SVGWriter) {
+  private func drawLocalWords(_ index: Int, _ y: Int, _ number: String, _ writer: inout SVGWriter) {
+    let row = layout.rows[index]
     guard let lane = row.lane else { return }
     let x = laneX(lane)
-    let leftX = x - clearLeft(lane)
+    let leftX = x - clearLeft(index)
     // An arrow on the left side pushes the number to the right and, for a send, the words to the left.
     let isLeftward = (row.peer ?? .max) < lane
     let (words, style) = pictureWords(row)
@@ -156,7 +169,7 @@ extension SpaceTimeSVG {
   }
 
   private func drawLoss(_ row: SpaceTimeLayout.Row, _ y: Int, _ writer: inout SVGWriter) {
-    let words = "e\(row.event.number) " + layout.lost(row)
+    let words = "e\(row.event.number) to \(layout.name(row.event.node)): \(layout.lost(row))"
     guard let to = row.lane, let from = row.peer else {
       let x = laneX(row.lane ?? row.peer ?? 0) + 12
       return writer.label(words, Point(x, y), .start, room: gap - 24, "said")
@@ -166,7 +179,7 @@ extension SpaceTimeSVG {
     if from < to {
       writer.label(words, Point(x + 11, y), .start, room: min(220, width - x - 16), "said")
     } else {
-      writer.label(words, Point(x - 11, y), .end, room: min(220, x - 80), "said")
+      writer.label(words, Point(x - 11, y), .end, room: min(220, x - marginLeft - 6), "said")
     }
   }
 

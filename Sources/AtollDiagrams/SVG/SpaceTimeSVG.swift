@@ -14,37 +14,53 @@ struct SpaceTimeSVG {
   let width: Int
   let bottom: Int
   let height: Int
+  private let notesTop: Int
   /// The y of each row.
   let rowY: [Int]
-  /// How far apart the bars of operations stand that are open at once, by operation; the most in each lane.
-  let slots: [Int]
-  let slotsMost: [Int]
+  /// How many bars stand between an operation's own and its lifeline, by operation.
+  private let slots: [Int]
+  /// How many bars stand left of the lifeline at each row's event.
+  private let barsAt: [Int]
+  /// Where the ticks and numbers in the margin end, and where the first lifeline stands.
+  let marginLeft: Int
+  let laneLeft: Int
 
   static let top = 44
-  static let laneLeft = 132
   static let marginRight = 176
   private static let rowHeight = 26
+  /// A higher picture has the nodes' names at its end too.
+  private static let heightWithOneHeading = 800
   private static let barWidth = 10
   private static let slotWidth = 13
+  /// More bars than these at one lifeline cover each other.
+  private static let slotsMax = 6
 
   init(_ layout: SpaceTimeLayout, title: String?) {
     self.layout = layout
     let names = layout.lanes.map(\.name).joined(separator: ", ")
     self.title = SafeText.printable(title ?? "Space-time diagram of \(names)")
     gap = Self.gap(lanes: layout.lanes.count)
-    width = Self.laneLeft + gap * max(0, layout.lanes.count - 1) + Self.marginRight
+    slots = Self.slots(layout)
+    barsAt = Self.barsAt(layout, slots)
+    let most = zip(layout.operations, slots).filter { $0.0.lane == 0 }.map(\.1).max() ?? 0
+    let last = layout.rows.last?.event
+    let digits = String(max(layout.now, last?.time ?? 0)).count + String(last?.number ?? 0).count
+    marginLeft = 42 + 7 * digits
+    laneLeft = marginLeft + 24 + 7 * String(last?.number ?? 0).count + Self.slotWidth * most
+    width = laneLeft + gap * max(0, layout.lanes.count - 1) + Self.marginRight
     var y = Self.top + 8
     var ys: [Int] = []
     for (index, row) in layout.rows.enumerated() {
       // Ticks are not to scale; a longer pause is a little more air.
-      let pause = index == 0 ? 0 : row.event.time - layout.rows[index - 1].event.time
+      let pause = index == 0 ? 0 : row.event.time &- layout.rows[index - 1].event.time
       y += Self.rowHeight + (pause > 1 ? min(20, 2 * min(pause, 10)) : 0)
       ys.append(y)
     }
     rowY = ys
     bottom = y + 34
-    height = bottom + (layout.notes.isEmpty ? 0 : 4 + 18 * layout.notes.count) + 34
-    (slots, slotsMost) = Self.slots(layout)
+    let footer = bottom - Self.top > Self.heightWithOneHeading ? 40 : 20
+    notesTop = bottom + footer + 12
+    height = notesTop + 18 * layout.notes.count
   }
 
   /// Fewer lanes leave more room for the words between them.
@@ -58,19 +74,32 @@ struct SpaceTimeSVG {
     }
   }
 
-  private static func slots(_ layout: SpaceTimeLayout) -> ([Int], [Int]) {
+  private static func slots(_ layout: SpaceTimeLayout) -> [Int] {
     var takenTo: [[Int]] = Array(repeating: [], count: layout.lanes.count)
-    let slots = layout.operations.map { operation in
+    return layout.operations.map { operation in
       let first = operation.first ?? -1
       let last = operation.last ?? layout.rows.count
       if let free = takenTo[operation.lane].firstIndex(where: { $0 < first }) {
         takenTo[operation.lane][free] = last
         return free
       }
+      guard takenTo[operation.lane].count < slotsMax else { return slotsMax - 1 }
       takenTo[operation.lane].append(last)
       return takenTo[operation.lane].count - 1
     }
-    return (slots, takenTo.map(\.count))
+  }
+
+  private static func barsAt(_ layout: SpaceTimeLayout, _ slots: [Int]) -> [Int] {
+    var bars = Array(repeating: 0, count: layout.rows.count)
+    for (operation, slot) in zip(layout.operations, slots) where slot > 0 {
+      let first = operation.first ?? 0
+      let last = operation.last ?? layout.rows.count - 1
+      guard first <= last else { continue }
+      for row in first...last where layout.rows[row].lane == operation.lane {
+        bars[row] = max(bars[row], slot)
+      }
+    }
+    return bars
   }
 
   func document() -> String {
@@ -85,17 +114,19 @@ struct SpaceTimeSVG {
     writer.rectangle(Point(0, 0), width: width, height: height, "page")
     drawSplits(&writer)
     drawTicks(&writer)
-    drawLifelines(&writer)
+    // The lifeline runs over the bars: a crash during an operation stays visible.
     drawOperations(&writer)
+    drawLifelines(&writer)
     for flight in layout.flights { drawFlight(flight, &writer) }
     for index in layout.rows.indices { drawEvent(index, &writer) }
     for index in layout.rows.indices { drawWords(index, &writer) }
+    drawPending(&writer)
     drawMargins(&writer)
     writer.raw("</svg>")
     return writer.text
   }
 
-  func laneX(_ lane: Int) -> Int { Self.laneLeft + gap * lane }
+  func laneX(_ lane: Int) -> Int { laneLeft + gap * lane }
 
   // MARK: Behind the events
 
@@ -103,15 +134,15 @@ struct SpaceTimeSVG {
     for split in layout.splits {
       let from = split.first.map { rowY[$0] } ?? Self.top
       let to = split.last.map { rowY[$0] } ?? bottom
-      writer.rectangle(Point(74, from), width: width - 82, height: to - from, "split")
-      writer.line(Point(74, from), Point(74, to), "edge")
+      writer.rectangle(Point(marginLeft, from), width: width - 8 - marginLeft, height: to - from, "split")
+      writer.line(Point(marginLeft, from), Point(marginLeft, to), "edge")
       writer.line(Point(width - 8, from), Point(width - 8, to), "edge")
     }
   }
 
   private func drawTicks(_ writer: inout SVGWriter) {
     for (index, row) in layout.rows.enumerated() where row.isNewTick {
-      writer.line(Point(74, rowY[index]), Point(width - 8, rowY[index]), "tick")
+      writer.line(Point(marginLeft, rowY[index]), Point(width - 8, rowY[index]), "tick")
       writer.label("t=\(row.event.time)", Point(8, rowY[index] + 4), .start, room: 64, "dim")
     }
   }
@@ -120,8 +151,8 @@ struct SpaceTimeSVG {
     for (lane, content) in layout.lanes.enumerated() {
       let x = laneX(lane)
       writer.label(content.name, Point(x, 28), .middle, room: gap - 16, "name")
-      if height > 900 {
-        writer.label(content.name, Point(x, bottom + 18), .middle, room: gap - 16, "name")
+      if bottom - Self.top > Self.heightWithOneHeading {
+        writer.label(content.name, Point(x, bottom + 32), .middle, room: gap - 16, "name")
       }
       var y = Self.top - 6
       for downtime in layout.downtimes where downtime.lane == lane {
@@ -147,11 +178,18 @@ struct SpaceTimeSVG {
       outline += [Point(right, from), Point(right, to)]
       if operation.last == nil { outline += [Point(right - 3, to - 5), Point(left + 3, to + 5)] }
       outline.append(Point(left, to))
-      writer.path(outline, closed: operation.first != nil && operation.last != nil, "bar")
-      if operation.last == nil {
-        let words = "op \(operation.number) " + (operation.isPending ? "pending" : "goes on")
-        writer.label(words, Point(left, to + 16 + 11 * slots[index]), .middle, room: 90, "dim")
-      }
+      writer.path(outline, closed: true, "bar")
+    }
+  }
+
+  /// Below each lifeline, which of its operations are still open.
+  private func drawPending(_ writer: inout SVGWriter) {
+    for lane in layout.lanes.indices {
+      let open = layout.operations.filter { $0.lane == lane && $0.last == nil }
+      guard !open.isEmpty else { continue }
+      let numbers = open.map { String($0.number) }.joined(separator: ", ")
+      let words = "op \(numbers) \(open.allSatisfy(\.isPending) ? "pending" : "open")"
+      writer.label(words, Point(laneX(lane), bottom + 14), .middle, room: gap - 16, "dim")
     }
   }
 
@@ -159,13 +197,13 @@ struct SpaceTimeSVG {
 
   private func drawMargins(_ writer: inout SVGWriter) {
     for (index, note) in layout.notes.enumerated() {
-      writer.label(note, Point(8, bottom + 34 + 18 * index), .start, room: width - 16, "dim")
+      writer.label(note, Point(8, notesTop + 18 * index), .start, room: width - 16, "dim")
     }
     if layout.after == 0 { writer.label("t=\(layout.now)", Point(8, bottom + 4), .start, room: 64, "dim") }
   }
 
-  /// The columns of the bars left of a lifeline: event numbers stand beyond them.
-  func clearLeft(_ lane: Int) -> Int { 10 + max(0, slotsMost[lane] - 1) * Self.slotWidth }
+  /// How far left of the lifeline an event's number stands: beyond the bars.
+  func clearLeft(_ row: Int) -> Int { 10 + barsAt[row] * Self.slotWidth }
 }
 
 extension SpaceTimeLayout {

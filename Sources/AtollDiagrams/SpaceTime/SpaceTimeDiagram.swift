@@ -38,7 +38,7 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
   /// - Parameters:
   ///   - width: The columns that no line exceeds; less than 40 counts as 40.
   ///   - rows: How many lines the whole may have (less than 12 counts as 12); then the last events are shown, and
-  ///     a line says how many are not. Without it all events of the window are shown.
+  ///     a line says how many are not; the legend gives way first. Without it all events of the window are shown.
   ///   - glyphs: Unicode or ASCII.
   ///   - legend: Whether the signs that occur are explained below.
   ///   - hint: How to see the events that are not drawn, in the caller's words: shown where some are not.
@@ -46,17 +46,27 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
   public func text(
     width: Int, rows: Int? = nil, glyphs: DiagramGlyphs = .unicode, legend: Bool = true, hint: String = ""
   ) -> [DiagramLine] {
-    let page = TextPage(width: max(40, width), glyphs: glyphs, legend: legend, hint: SafeText.printable(hint))
+    var page = TextPage(width: max(40, width), glyphs: glyphs, legend: legend, hint: SafeText.printable(hint))
     let nodes = page.nodesThatFit(SpaceTimeLayout.nodes(of: self), in: self)
     guard let rows else { return page.lines(SpaceTimeLayout(self, nodes: nodes)) }
-    // What stands around the events (notices, legend) depends on which events they are: take what is over away
-    // until all fits, and the least that makes sense is four events.
     let limit = max(12, rows)
+    let lines = lastLines(page, nodes, limit: limit, eventsMin: 6)
+    if lines.count <= limit || !legend { return lines }
+    // So few lines are for the events, not for the legend.
+    page.legend = false
+    return lastLines(page, nodes, limit: limit, eventsMin: 1)
+  }
+
+  /// The last events that fit `limit` lines, but not fewer than `eventsMin`.
+  ///
+  /// What stands around the events (notices, legend) depends on which events they are, so this takes away what is
+  /// over until all fits.
+  private func lastLines(_ page: TextPage, _ nodes: [NodeID], limit: Int, eventsMin: Int) -> [DiagramLine] {
     var events = limit
     while true {
       let lines = page.lines(SpaceTimeLayout(self, nodes: nodes, last: events))
-      if lines.count <= limit || events <= 4 { return lines }
-      events = max(4, events - (lines.count - limit))
+      if lines.count <= limit || events <= eventsMin { return lines }
+      events = max(eventsMin, events - (lines.count - limit))
     }
   }
 

@@ -87,8 +87,10 @@ private struct SpanCollector {
   var downtimes: [SpaceTimeLayout.Downtime] = []
   var splits: [SpaceTimeLayout.Split] = []
 
-  private var rowAt: [Int] = []  // by place in the trace from the range's start, -1 where the event is not drawn
-  private var hasEnded: [Bool] = []  // by place in the trace, for sends
+  /// The row of each event of the range, -1 where it is not drawn.
+  private var rowAt: [Int] = []
+  /// Whether a send was followed by a delivery or a drop, by place in the trace.
+  private var hasEnded: [Bool] = []
   private var openOperations: [Int: (place: Int, lane: Int)] = [:]
   private var crashedAt: [Int: Int] = [:]
   private var split: (place: Int, label: String)?
@@ -136,7 +138,9 @@ private struct SpanCollector {
       guard let number = event.operation, let lane = event.node.flatMap({ laneOf[$0] }) else { return }
       openOperations[number] = (place, lane)
     case .response:
-      guard let number = event.operation, let open = openOperations.removeValue(forKey: number) else { return }
+      guard let number = event.operation, let open = openOperations.removeValue(forKey: number) else {
+        return
+      }
       addOperation(number, open.lane, open.place, place)
     case .crash:
       if let lane = event.node.flatMap({ laneOf[$0] }), crashedAt[lane] == nil { crashedAt[lane] = place }

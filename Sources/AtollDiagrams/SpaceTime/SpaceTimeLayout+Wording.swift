@@ -73,7 +73,8 @@ extension SpaceTimeLayout {
     let what: String
     switch event.kind {
     case .invocation:
-      what = join("a client asks \(node) for", row.label) + (event.operation.map { " (operation \($0))" } ?? "")
+      what =
+        join("a client asks \(node) for", row.label) + (event.operation.map { " (operation \($0))" } ?? "")
     case .response: what = join("\(node) answers \(operationWords(event)) with", row.label)
     case .send: what = "\(node) sends \(quoted(row.label)) to \(peer)"
     case .delivery: what = "\(node) receives \(quoted(row.payload)) from \(peer)"

@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 
 /// Where the columns of a terminal's diagram stand: event numbers, ticks, lifelines, words.
 struct TextColumns {
@@ -15,7 +16,8 @@ struct TextColumns {
   /// The tracks in the gaps.
   var plan: TrackPlan
 
-  static let wordsMin = 18
+  private static let wordsMin = 18
+  private static let wordsLeast = 14
   /// The words get no more at the cost of the lifelines.
   private static let wordsPleasant = 36
   private static let gapMax = 13
@@ -44,10 +46,11 @@ struct TextColumns {
     let count = layout.lanes.count
     // With more than this many tracks a gap helps no reader any more.
     let free = TrackPlan(layout, widths: Array(repeating: Self.gapMax + 1, count: count + 1))
-    let names = layout.lanes.map { DisplayWidth.of($0.name) }
+    let names = layout.lanes.map { $0.name.displayWidth }
     let room = width - gutter.numbers - gutter.ticks - (hasSplits ? 1 : 0) - 2
     let gap = Self.gap(
-      needs: free.need, names: names.max() ?? 1, room: room, words: max(Self.wordsMin, min(Self.wordsPleasant, wanted)),
+      needs: free.need, names: names.max() ?? 1, room: room,
+      words: max(Self.wordsMin, min(Self.wordsPleasant, wanted)),
       lanes: count)
     // Nothing comes from the left of the first lifeline but its operations and its messages to itself.
     let firstNeed = free.need.first ?? 0
@@ -70,7 +73,8 @@ struct TextColumns {
     let pleasant = max(gapPleasant + 4, min(gapMax, max((needs.max() ?? 0) + 2, names + 1)))
     let all = room / lanes - 1
     let besideWords = (room - words) / lanes - 1
-    let least = (room - wordsMin) / lanes - 1
+    // Four columns hold two tracks: worth a few words.
+    let least = max((room - wordsMin) / lanes - 1, min(4, (room - wordsLeast) / lanes - 1))
     if besideWords >= gapPleasant { return min(pleasant, besideWords) }
     return max(1, min(gapPleasant, least, all))
   }

@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 
 /// A terminal's page: the lifelines' names, the rows, what is not drawn, the legend.
 struct TextPage {
@@ -9,7 +10,8 @@ struct TextPage {
 
   /// With more rows than this the nodes' names stand below the last row too.
   private static let rowsWithOneHeading = 24
-  /// With less room for the words beside the rows they leave out what the drawing shows.
+  /// With less room for the words beside the rows, or where many would be cut, they leave out what the drawing
+  /// shows.
   private static let wordsForLongForm = 36
 
   /// The nodes that get a lifeline: all, or where they do not fit those of the window's last events.
@@ -34,7 +36,8 @@ struct TextPage {
   /// The lines of a layout.
   func lines(_ layout: SpaceTimeLayout) -> [DiagramLine] {
     var (words, columns) = beside(layout, short: false)
-    if columns.wordsWidth < Self.wordsForLongForm, columns.wordsWidth < widest(words) {
+    let cut = words.count { $0.displayWidth > columns.wordsWidth }
+    if cut > 0, columns.wordsWidth < Self.wordsForLongForm || cut > words.count / 4 {
       (words, columns) = beside(layout, short: true)
     }
     let grid = TextGrid(layout, columns, glyphs.set)
@@ -57,7 +60,7 @@ struct TextPage {
     return (words, TextColumns(layout, width: width, words: widest(words)))
   }
 
-  private func widest(_ words: [String]) -> Int { words.map { min(DisplayWidth.of($0), width) }.max() ?? 0 }
+  private func widest(_ words: [String]) -> Int { words.map { min($0.displayWidth, width) }.max() ?? 0 }
 
   // MARK: Rows
 
@@ -67,7 +70,8 @@ struct TextPage {
   ) -> DiagramLine {
     let number = pad("e\(row.event.number)", columns.numbers - 1) + " "
     let tick = row.isNewTick ? "t=\(row.event.time)" : ""
-    return line(gutter: number + pad(tick, columns.ticks - 1) + " ", cells, words, role(row.event.kind), columns)
+    return line(
+      gutter: number + pad(tick, columns.ticks - 1) + " ", cells, words, role(row.event.kind), columns)
   }
 
   private func line(
@@ -105,7 +109,7 @@ struct TextPage {
     let tick = pad("t=\(layout.now)", columns.numbers + columns.ticks - 1) + " "
     let words = glyphs.spell((["now"] + open).joined(separator: " · "))
     let cells = grid.cells[layout.rows.count]
-    if DisplayWidth.of(words) <= columns.wordsWidth {
+    if words.displayWidth <= columns.wordsWidth {
       return [line(gutter: tick, cells, words, .dim, columns)]
     }
     return [line(gutter: tick, cells, "now", .dim, columns), dimLine(words)]
@@ -118,7 +122,7 @@ struct TextPage {
     var used = 0
     for (index, x) in columns.lifelines.enumerated() {
       let name = shown(layout.lanes[index].name, columns)
-      let size = DisplayWidth.of(name)
+      let size = name.displayWidth
       let start = max(used, x - (size - 1) / 2)
       spans.append(String(repeating: " ", count: start - used), .dim)
       spans.append(name, .heading)

@@ -11,7 +11,8 @@ struct TrackPlan {
   /// How many tracks are used at once in each gap.
   var need: [Int]
 
-  private var takenTo: [[Int]]  // by gap and track: the last row where the track is taken; -1 is above the first
+  /// The last row where a track is taken, by gap and track; -1 is above the first row.
+  private var takenTo: [[Int]]
 
   /// Plans the tracks of a layout in gaps of `widths` columns each.
   init(_ layout: SpaceTimeLayout, widths: [Int]) {
@@ -21,7 +22,9 @@ struct TrackPlan {
     operations = Array(repeating: nil, count: layout.operations.count)
     // Operations hold the tracks nearest to their lifeline where both begin in one row of the window's top.
     let spans =
-      layout.operations.indices.map { Item(first: layout.operations[$0].first ?? -1, isFlight: false, index: $0) }
+      layout.operations.indices.map {
+        Item(first: layout.operations[$0].first ?? -1, isFlight: false, index: $0)
+      }
       + layout.flights.indices.map { Item(first: layout.flights[$0].first ?? -1, isFlight: true, index: $0) }
     for item in spans.sorted(by: { $0.order < $1.order }) { place(item, layout) }
   }

@@ -22,7 +22,8 @@ struct GlyphSet {
   static let unicode = GlyphSet(
     lifeline: "│", down: "·", horizontal: "─", crossing: "┼",
     send: "├", sendLeft: "┤", delivery: "●", headRight: "►", headLeft: "◄",
-    flight: "┊", turnDownRight: "╮", turnDownLeft: "╭", turnRight: "╰", turnLeft: "╯", branch: "┬", loose: "┄",
+    flight: "┊", turnDownRight: "╮", turnDownLeft: "╭", turnRight: "╰", turnLeft: "╯", branch: "┬",
+    loose: "┄",
     dropped: "×",
     operation: "┃", operationTop: "┏", operationBottom: "┗", operationLine: "━", operationCrossing: "╂",
     operationEnd: "┥",
@@ -33,7 +34,8 @@ struct GlyphSet {
   static let ascii = GlyphSet(
     lifeline: "|", down: ".", horizontal: "-", crossing: "|",
     send: "+", sendLeft: "+", delivery: "o", headRight: ">", headLeft: "<",
-    flight: ":", turnDownRight: ".", turnDownLeft: ".", turnRight: "'", turnLeft: "'", branch: ".", loose: "~",
+    flight: ":", turnDownRight: ".", turnDownLeft: ".", turnRight: "'", turnLeft: "'", branch: ".",
+    loose: "~",
     dropped: "x",
     operation: "#", operationTop: "#", operationBottom: "#", operationLine: "=", operationCrossing: "#",
     operationEnd: "+",

@@ -1,5 +1,6 @@
 import Atoll
 import AtollDiagrams
+import AtollText
 
 extension RunSession {
   /// Carries out a command that only looks; none where the verb is not one of those.
@@ -25,7 +26,7 @@ extension RunSession {
     ]
     for node in now.nodes {
       lines.append(OutputLine([(node.name, .heading), (node.isUp ? "" : "  down", .fault)]))
-      let width = node.fields.map(\.name.count).max() ?? 0
+      let width = node.fields.map(\.name.displayWidth).max() ?? 0
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
       }
@@ -42,7 +43,7 @@ extension RunSession {
   }
 
   func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    text + String(repeating: " ", count: max(0, width - text.displayWidth))
   }
 
   // MARK: - What clients saw
@@ -62,7 +63,7 @@ extension RunSession {
   }
 
   private func table(_ head: [String], _ rows: [[String]]) -> [OutputLine] {
-    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].displayWidth }.max() ?? 0 }
     func line(_ row: [String]) -> String {
       zip(row, widths).map { padded($0, to: $1) }.joined(separator: "  ")
     }

@@ -1,0 +1,55 @@
+internal import Foundation
+
+/// A way to the worker: sends a request and waits for its reply. The judge has one, over pipes; tests have
+/// others.
+public protocol FrameChannel: AnyObject {
+  /// Sends a request and returns the reply's kind and payload.
+  ///
+  /// - Throws: ``RemoteError`` when no reply comes.
+  func exchange(_ kind: Frame.Kind, _ payload: [UInt8]) throws(RemoteError) -> Frame
+}
+
+/// Why a call brought no value back. The judge knows more about it than this and tells the learner; a suite
+/// lets the error end the test.
+public enum RemoteError: Error, Equatable, Sendable {
+  /// No worker runs.
+  case noWorker
+  /// The worker ended, or hit a limit, in this call or in an earlier one of the same test.
+  case workerLost
+  /// The learner's method threw; the text is the error's description.
+  case threw(String)
+  /// The worker answered with something that is not an answer.
+  case badReply
+}
+
+/// The worker that the calls of this process go to.
+///
+/// It is global because a suite makes values of the learner's type with a plain initialiser, as in any test,
+/// and such an initialiser has no place to hand a worker in. A judge has one worker at a time.
+public enum RemoteSession {
+  private static let lock = NSLock()
+  nonisolated(unsafe) private static var channel: (any FrameChannel)?
+
+  /// Makes all further calls go through `channel`, or nowhere.
+  public static func use(_ channel: (any FrameChannel)?) {
+    lock.withLock { self.channel = channel }
+  }
+
+  static func exchange(_ call: Call) throws -> Returned {
+    // Held during the exchange: an asynchronous test may call from several threads, and replies must not cross.
+    let reply = try lock.withLock {
+      guard let channel else { throw RemoteError.noWorker }
+      return try channel.exchange(.call, call.payload)
+    }
+    switch reply.kind {
+    case .returned:
+      guard let returned = try? Returned(payload: reply.payload) else { throw RemoteError.badReply }
+      return returned
+    case .threw:
+      var reader = FrameReader(reply.payload)
+      throw RemoteError.threw((try? reader.readText()) ?? "an error")
+    default:
+      throw RemoteError.badReply
+    }
+  }
+}

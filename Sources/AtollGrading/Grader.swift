@@ -1,0 +1,186 @@
+import Foundation
+
+/// Grades submissions: compiles one, has the judge run the suite against it, and makes the verdict.
+public struct Grader: Sendable {
+  private let installation: Installation
+  private let sandbox: SandboxStrength
+  private let isInterrupted: @Sendable () -> Bool
+
+  /// Makes a grader.
+  ///
+  /// - Parameters:
+  ///   - installation: where the program, the course and the cache are.
+  ///   - sandbox: `weak` lets submissions run where the kernel cannot lock them down.
+  ///   - isInterrupted: asked several times a second; true ends the grading with ``GradingError/interrupted``.
+  public init(
+    installation: Installation, sandbox: SandboxStrength = .strong,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.installation = installation
+    self.sandbox = sandbox
+    self.isInterrupted = isInterrupted
+  }
+
+  /// How long a verdict may take from the start, and what the judge gets at least of it.
+  static let millisecondsMax = 9300
+  static let judgeMillisecondsMin = 3000
+  /// How much longer than the judge's own limit the judge itself may take.
+  private static let judgeGraceMilliseconds = 500
+
+  /// Grades one submission: a Swift file, or a folder of them.
+  ///
+  /// - Parameters:
+  ///   - exercise: what it is a solution of.
+  ///   - path: where it lies; nothing there is changed.
+  ///   - progress: told what takes longer than usual.
+  /// - Throws: ``GradingError`` when there is no verdict. Whatever is wrong with the submission is a verdict.
+  public func grade(
+    _ exercise: Exercise, submission path: String, progress: (String) -> Void = { _ in }
+  ) throws(GradingError) -> Verdict {
+    let (verdict, _) = try gradeWithRecords(exercise, submission: path, progress: progress)
+    return verdict
+  }
+
+  /// The verdict together with the judge's records, which name hidden tests.
+  func gradeWithRecords(
+    _ exercise: Exercise, submission path: String, progress: (String) -> Void
+  ) throws(GradingError) -> (Verdict, [TestRecord]) {
+    let watch = Stopwatch()
+    let overall = Deadline.after(milliseconds: Grader.millisecondsMax)
+    var maker = VerdictMaker(exercise: exercise, submission: path)
+    let submission: Submission
+    do {
+      submission = try Submission(path: path, type: exercise.type)
+    } catch {
+      if error.isUsage { throw .submissionMissing(error.message) }
+      return (maker.untestable(error.message), [])
+    }
+    let sources = submission.files.map { SwiftSource(String(decoding: $0.content, as: UTF8.self)) }
+    maker.declared = sources.flatMap(\.types)
+    let violations = ImportRule(contract: exercise.contractModule).violations(in: submission)
+    guard violations.isEmpty else {
+      return (maker.untestable("the submission does not compile", diagnostics: violations), [])
+    }
+    let toolchain = try self.toolchain()
+    let compiled = try prepare(exercise, toolchain, progress)
+    var timing = Verdict.Timing()
+    timing.prepareMs = watch.milliseconds
+    var (verdict, records) = try inScratch { (scratch) throws(GradingError) in
+      try self.test(
+        submission, imports: Set(sources.flatMap(\.imports).map(\.module)), maker,
+        SubmissionBuild(
+          toolchain: toolchain, scratch: scratch, moduleCache: ExerciseBuild.moduleCache(installation),
+          moduleFolders: [compiled.contractModules, installation.modules], isInterrupted: isInterrupted),
+        compiled, overall, &timing)
+    }
+    timing.totalMs = watch.milliseconds
+    verdict.timing = timing
+    return (verdict, records)
+  }
+
+  /// Compiles an exercise's suite if it is not in the cache, so that the first grading is as fast as the next.
+  ///
+  /// - Throws: ``GradingError``.
+  public func warm(_ exercise: Exercise, progress: (String) -> Void = { _ in }) throws(GradingError) {
+    _ = try prepare(exercise, try toolchain(), progress)
+  }
+}
+
+// MARK: - Steps
+
+extension Grader {
+  private func toolchain() throws(GradingError) -> Toolchain {
+    if sandbox == .strong {
+      let missing = SandboxReport.missingParts
+      guard missing.isEmpty else { throw .sandboxUnavailable(missing) }
+    }
+    guard let toolchain = Toolchain.find() else { throw .noToolchain }
+    return toolchain
+  }
+
+  private func prepare(
+    _ exercise: Exercise, _ toolchain: Toolchain, _ progress: (String) -> Void
+  ) throws(GradingError) -> CompiledExercise {
+    do {
+      return try ExerciseBuild(
+        installation: installation, toolchain: toolchain, exercise: exercise, isInterrupted: isInterrupted
+      ).run(progress: progress)
+    } catch {
+      switch error {
+      case .broken(let detail): throw .exerciseBroken(exercise: exercise.name, detail: detail)
+      case .interrupted: throw .interrupted
+      case .system(let error): throw .system(error.message)
+      }
+    }
+  }
+
+  private func inScratch<Result>(
+    _ body: (ScratchFolder) throws(GradingError) -> Result
+  ) throws(GradingError) -> Result {
+    let scratch: ScratchFolder
+    do {
+      scratch = try ScratchFolder(in: installation.cache)
+    } catch {
+      throw .system(error.message)
+    }
+    defer { scratch.remove() }
+    return try body(scratch)
+  }
+
+  private func test(
+    _ submission: Submission, imports: Set<String>, _ maker: VerdictMaker, _ build: SubmissionBuild,
+    _ compiled: CompiledExercise, _ overall: Deadline, _ timing: inout Verdict.Timing
+  ) throws(GradingError) -> (Verdict, [TestRecord]) {
+    let watch = Stopwatch()
+    let object: String
+    do {
+      object = try build.run(submission)
+    } catch {
+      timing.compileMs = watch.milliseconds
+      return (try verdict(for: error, maker), [])
+    }
+    timing.compileMs = watch.milliseconds
+    defer { timing.testMs = watch.milliseconds - timing.compileMs }
+    return try judge(object, imports, maker, compiled, overall)
+  }
+
+  private func verdict(
+    for failure: SubmissionBuild.Failure, _ maker: VerdictMaker
+  ) throws(GradingError) -> Verdict {
+    switch failure {
+    case .diagnostics(let diagnostics):
+      maker.untestable("the submission does not compile", diagnostics: diagnostics)
+    case .problem(let text): maker.untestable(text)
+    case .interrupted: throw .interrupted
+    case .system(let error): throw .system(error.message)
+    }
+  }
+
+  /// Runs the judge until every test has a record; a test that breaks the judge is left out of the next round.
+  private func judge(
+    _ object: String, _ imports: Set<String>, _ maker: VerdictMaker, _ compiled: CompiledExercise,
+    _ overall: Deadline
+  ) throws(GradingError) -> (Verdict, [TestRecord]) {
+    let exercise = maker.exercise
+    var records: [TestRecord] = []
+    var broke: Set<String> = []
+    let deadline = max(overall, .after(milliseconds: Grader.judgeMillisecondsMin))
+    while true {
+      let done = broke.union(records.map(\.name))
+      let tests = exercise.tests.map(\.name).filter { !done.contains($0) }
+      guard !tests.isEmpty, !deadline.isOver else { return (maker.verdict(records, broke: broke), records) }
+      let order = JudgeOrder(
+        exerciseObject: compiled.exerciseObject, suiteObject: compiled.suiteObject, submissionObject: object,
+        remoteModule: exercise.type + "Remote", suiteModule: exercise.type + "Suite", type: exercise.type,
+        tests: tests, libraries: ImportRule.libraries(for: imports), sandbox: sandbox,
+        millisecondsMax: max(1, deadline.millisecondsLeft - Grader.judgeGraceMilliseconds))
+      let round = try JudgeRun(executable: installation.executable, isInterrupted: isInterrupted)
+        .run(order, deadline: deadline)
+      records += round.records
+      if let reason = round.unusable { return (maker.unusable(reason), []) }
+      if round.isComplete { return (maker.verdict(records, broke: broke), records) }
+      guard let culprit = round.unfinished else { throw .judgeFailed(round.detail) }
+      broke.insert(culprit)
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// What a worker may use. Computing time decides, because it does not depend on what else the machine does;
+/// time on the clock is the backstop.
+enum WorkerLimits {
+  static let addressSpaceBytes = 768 << 20
+  static let computingMillisecondsPerTest = 1500
+  static let clockMillisecondsPerTest = 4000
+  /// Who has computed less than this when the clock is over has waited.
+  static let idleComputingMilliseconds = 200
+  /// The kernel's own end to a worker that no judge watches any more.
+  static let cpuSeconds = 20
+  static let openFiles = 64
+  /// What is kept of a test's prints, and what ends it.
+  static let outputBytesKept = 8 << 10
+  static let outputBytesMax = 1 << 20
+
+  static var limits: Limits {
+    Limits(
+      addressSpaceBytes: addressSpaceBytes, cpuSeconds: cpuSeconds, fileBytes: 0, openFiles: openFiles)
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+/// Where this atoll, its course and its cache are. Handed in as a value, so that tests can have their own.
+public struct Installation: Sendable, Equatable {
+  /// The atoll program: it plays the judge and the worker, too.
+  public var executable: String
+  /// The folder of the compiled modules that contracts and submissions import.
+  public var modules: String
+  /// The folder that holds `Lessons` and `Exercises`.
+  public var course: String
+  /// Where compiled suites are kept and submissions are compiled.
+  public var cache: String
+
+  /// Describes an installation; the modules are beside the program unless told otherwise.
+  public init(executable: String, modules: String? = nil, course: String, cache: String) {
+    self.executable = executable
+    self.modules = modules ?? Installation.folder(of: executable) + "/Modules"
+    self.course = course
+    self.cache = cache
+  }
+
+  /// The installation that a program belongs to.
+  ///
+  /// The course is the nearest folder above the program that holds `Lessons`, `Exercises` and `Package.swift`,
+  /// unless `ATOLL_COURSE` names another.
+  ///
+  /// - Throws: ``InstallationError``.
+  public static func containing(
+    executable: String? = nil, environment: [String: String]
+  ) throws(InstallationError) -> Installation {
+    guard let executable = executable ?? ownExecutable() else { throw .noExecutable }
+    let course: String
+    if let told = environment["ATOLL_COURSE"], !told.isEmpty {
+      guard FileManager.default.fileExists(atPath: told + "/Exercises") else { throw .notACourse(told) }
+      course = told
+    } else {
+      guard let found = courseAbove(executable) else { throw .noCourse(executable) }
+      course = found
+    }
+    return Installation(executable: executable, course: course, cache: cacheFolder(environment))
+  }
+
+  /// The folder for what can be made again: `$ATOLL_HOME/cache`, `$XDG_CACHE_HOME/atoll` or `~/.cache/atoll`.
+  public static func cacheFolder(_ environment: [String: String]) -> String {
+    if let home = environment["ATOLL_HOME"], !home.isEmpty { return absolute(home) + "/cache" }
+    // The XDG specification says that a relative path in the variable is to be ignored.
+    if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/atoll" }
+    return NSHomeDirectory() + "/.cache/atoll"
+  }
+
+  static func folder(of path: String) -> String {
+    (path as NSString).deletingLastPathComponent
+  }
+
+  static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+
+  private static func courseAbove(_ executable: String) -> String? {
+    var folder = Installation.folder(of: executable)
+    while folder.count > 1 {
+      let holds = { FileManager.default.fileExists(atPath: folder + "/" + $0) }
+      if holds("Lessons"), holds("Exercises"), holds("Package.swift") { return folder }
+      folder = Installation.folder(of: folder)
+    }
+    return nil
+  }
+
+  private static func ownExecutable() -> String? {
+    #if os(Linux)
+      return RealPath.of("/proc/self/exe")
+    #else
+      var size: UInt32 = 0
+      _ = _NSGetExecutablePath(nil, &size)
+      var buffer = [CChar](repeating: 0, count: Int(size) + 1)
+      guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+      return RealPath.of(String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+    #endif
+  }
+}
+
+/// Why no installation was found.
+public enum InstallationError: Error, Equatable, Sendable {
+  /// The system does not say where this program is.
+  case noExecutable
+  /// No folder above the program is a course.
+  case noCourse(String)
+  /// `ATOLL_COURSE` names a folder without exercises.
+  case notACourse(String)
+
+  /// What is wrong and what to do next.
+  public var message: String {
+    switch self {
+    case .noExecutable:
+      "atoll cannot find its own program file: is /proc mounted?"
+    case .noCourse(let executable):
+      "no course above \(executable): set ATOLL_COURSE to the folder that holds Lessons and Exercises"
+    case .notACourse(let folder):
+      "ATOLL_COURSE is \(folder), which has no Exercises folder: set it to the folder that holds Lessons and Exercises"
+    }
+  }
+}
+
+enum RealPath {
+  /// The path with every symbolic link followed, or nil where nothing is there.
+  static func of(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}

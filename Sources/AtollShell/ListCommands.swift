@@ -1,0 +1,150 @@
+import Atoll
+import AtollCourse
+import AtollGrading
+import AtollNotebook
+import AtollTerminal
+import Foundation
+
+extension OutsideCommand {
+  /// `atoll lessons`
+  static let lessons = OutsideCommand(
+    "lessons", .read, "list the lessons", options: [.format("text", "json")],
+    details: ["JSON: [{name, title, summary, minutes, sections, sections_read, models, exercises}]"]
+  ) { arguments, shell in
+    _ = try arguments.exactly(0, "lessons")
+    let files = try shell.course.lessons.map { try LessonFile($0).lesson }
+    if try arguments.choice("--format", among: ["text", "json"]) == "json" {
+      try shell.print(json: files.map { LessonRow($0, shell) })
+    } else {
+      try LessonList.print(files, shell)
+    }
+    return .done
+  }
+
+  /// `atoll models`
+  static let models = OutsideCommand(
+    "models", .run, "list the models with their settings", options: [.format("text", "json")],
+    details: ["JSON: [{name, lesson, summary, settings: [{name, value, allowed, summary}], commands}]"]
+  ) { arguments, shell in
+    _ = try arguments.exactly(0, "models")
+    if try arguments.choice("--format", among: ["text", "json"]) == "json" {
+      try shell.print(json: shell.course.models.map(ModelRow.init))
+    } else {
+      for model in shell.course.models { try ModelPage.print(model, shell) }
+    }
+    return .done
+  }
+
+  /// `atoll exercises`
+  static let exercises = OutsideCommand(
+    "exercises", .build, "list the exercises", options: [.format("text", "json")],
+    details: ["JSON: [{name, title, summary, lesson, minutes, max_score, best_score}]"]
+  ) { arguments, shell in
+    _ = try arguments.exactly(0, "exercises")
+    let exercises = try shell.exercises()
+    if try arguments.choice("--format", among: ["text", "json"]) == "json" {
+      try shell.print(json: exercises.map { ExerciseRow($0, shell) })
+    } else {
+      try ExerciseList.print(exercises, shell)
+    }
+    return .done
+  }
+}
+
+private struct LessonRow: Encodable {
+  let name, title, summary: String
+  let minutes, sections, sections_read: Int
+  let models, exercises: [String]
+
+  init(_ lesson: Lesson, _ shell: Shell) {
+    (name, title, summary) = (lesson.name, lesson.title, lesson.summary)
+    (minutes, sections) = (lesson.minutes, lesson.sections.count)
+    sections_read = shell.progress.sectionsRead(of: lesson.name).count
+    models = shell.course.models.filter { $0.lesson == lesson.name }.map(\.name)
+    exercises = lesson.exercises
+  }
+}
+
+private struct ModelRow: Encodable {
+  struct SettingRow: Encodable {
+    let name, value, allowed, summary: String
+  }
+  let name, lesson, summary: String
+  let settings: [SettingRow]
+  let commands: [String]
+
+  init(_ entry: Course.ModelEntry) {
+    (name, lesson, summary) = (entry.name, entry.lesson, entry.model.summary)
+    settings = entry.model.settings.map {
+      SettingRow(name: $0.name, value: $0.standard, allowed: $0.allowedText, summary: $0.summary)
+    }
+    commands = entry.model.commands.map(\.usage)
+  }
+}
+
+private struct ExerciseRow: Encodable {
+  let name, title, summary, lesson: String
+  let minutes, max_score: Int
+  let best_score: Double?
+
+  init(_ exercise: Exercise, _ shell: Shell) {
+    (name, title, summary, lesson) = (exercise.name, exercise.title, exercise.summary, exercise.lesson)
+    (minutes, max_score) = (exercise.minutes, exercise.scoreMax)
+    best_score = shell.progress.bestAttempt(at: exercise.name)?.score
+  }
+}
+
+/// The lessons with what has been read of them.
+enum LessonList {
+  static func print(_ lessons: [Lesson], _ shell: Shell) throws {
+    let widest = lessons.map(\.name.count).max() ?? 0
+    for lesson in lessons {
+      let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
+      let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count) sections"
+      var line = StyledLine("  ") + StyledLine(lesson.name, .code).padded(to: widest) + "  \(lesson.title)"
+      line.append("  \(state), \(lesson.minutes) min", read == lesson.sections.count ? .pass : .dim)
+      for (place, part) in line.wrapped(to: shell.output.style.width).enumerated() {
+        try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: widest + 4)) + part)
+      }
+    }
+  }
+}
+
+/// The exercises with the best grade of each.
+enum ExerciseList {
+  static func print(_ exercises: [Exercise], _ shell: Shell) throws {
+    let widest = exercises.map(\.name.count).max() ?? 0
+    for exercise in exercises {
+      let best = shell.progress.bestAttempt(at: exercise.name)
+      let state = best.map { "best \(Int($0.score)) of \(exercise.scoreMax) points" } ?? "\(exercise.scoreMax) points"
+      var line = StyledLine("  ") + StyledLine(exercise.name, .code).padded(to: widest) + "  \(exercise.summary)"
+      line.append("  \(state), \(exercise.minutes) min", best?.status == .pass ? .pass : .dim)
+      for (place, part) in line.wrapped(to: shell.output.style.width).enumerated() {
+        try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: widest + 4)) + part)
+      }
+    }
+  }
+}
+
+/// A model with its settings and what its clients can ask.
+enum ModelPage {
+  static func print(_ entry: Course.ModelEntry, _ shell: Shell) throws {
+    try shell.print(StyledLine(entry.name, .code) + "  \(entry.model.summary)")
+    for setting in entry.model.settings {
+      try HelpPages.table(
+        [("    \(setting.name)=\(setting.standard)", "\(setting.summary); \(setting.allowedText)")], shell)
+    }
+    for command in entry.model.commands {
+      try HelpPages.table([("    \(command.usage)", command.summary)], shell)
+    }
+  }
+}
+
+extension Shell {
+  /// Prints a value as JSON and nothing else.
+  func print(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try print(raw: String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+}

@@ -1,0 +1,115 @@
+import AtollDiagrams
+import AtollNotebook
+import AtollTerminal
+import Foundation
+
+extension OutsideCommand {
+  /// `atoll run`
+  static let run = OutsideCommand(
+    "run MODEL", .run, "run a model: a script of run commands, or its demonstration",
+    options: [
+      OptionInfo("--set", "NAME=VALUE", "change a setting (may be given several times)"),
+      OptionInfo("--seed", "N", "the seed (1 unless said)"),
+      OptionInfo("--script", "FILE|-", "the run commands, one a line; - reads standard input"),
+      .format("text", "json", "svg"),
+    ],
+    details: [
+      "MODEL is lesson/model, as \"atoll models\" lists them.",
+      "An operation that is refused or stays pending is an outcome, not an error.",
+      "A malformed line stops the script with its number and exit code 2.",
+      "JSON: {model, settings, seed, script, now, nodes, operations: [{number, node, request, reply, invoked,",
+      "returned}], events: [{number, time, kind, node, peer, cause, operation, label, lamport, vector}],",
+      "findings: [{property, answer, reasons}], configuration, replay}; times are ticks; what is not there is left out.",
+    ]
+  ) { arguments, shell in
+    let model = try arguments.exactly(1, "run MODEL")[0]
+    let script = try Script.read(arguments.value("--script"))
+    let format = try arguments.choice("--format", among: ["text", "json", "svg"])
+    var session = RunSession(course: shell.course, options: shell.display)
+    session.isInterrupted = { Interrupt.isRaised }
+    var transcript = try session.perform((["use", model] + arguments.all("--set")).joined(separator: " "))
+    if let seed = arguments.value("--seed") { transcript = try session.perform("seed \(seed)") }
+    let lines = script?.lines ?? (session.model?.model.demonstration ?? []).enumerated().map { ($0 + 1, $1) }
+    return try RunPrinter(shell: shell, format: format).print(
+      &session, opening: transcript, lines: lines, source: script?.name ?? "the demonstration")
+  }
+
+  /// `atoll replay`
+  static let replay = OutsideCommand(
+    "replay TOKEN", .run, "show the very same run again", options: [.format("text", "json", "svg")],
+    details: ["Every run prints its token. It names the model, its settings, the seed and the commands."]
+  ) { arguments, shell in
+    let token = try ReplayToken(try arguments.exactly(1, "replay TOKEN")[0])
+    let format = try arguments.choice("--format", among: ["text", "json", "svg"])
+    var session = RunSession(course: shell.course, options: shell.display)
+    session.isInterrupted = { Interrupt.isRaised }
+    var transcript: [OutputLine] = []
+    for line in token.lines.prefix(2) { transcript = try session.perform(line) }
+    let lines = token.script.enumerated().map { ($0 + 1, $1) }
+    return try RunPrinter(shell: shell, format: format).print(
+      &session, opening: transcript, lines: lines, source: "the token")
+  }
+}
+
+/// The lines of a script.
+struct Script {
+  /// What to call it in errors.
+  let name: String
+  /// The lines with their numbers, without comments and blank lines.
+  let lines: [(Int, String)]
+
+  /// Reads a script from a file or, for `-`, from standard input; none where no path is given.
+  static func read(_ path: String?) throws(CommandError) -> Script? {
+    guard let path else { return nil }
+    let data = path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+    let name = path == "-" ? "standard input" : path
+    guard let data else { throw CommandError("cannot read the script \(path)", next: "is the path right?") }
+    guard let text = String(validating: data, as: UTF8.self) else { throw CommandError("\(name) is not UTF-8 text") }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+      place, line in
+      let line = line.trimmingCharacters(in: .whitespaces)
+      return line.isEmpty || line.hasPrefix("#") ? nil : (place + 1, line)
+    }
+    return Script(name: name, lines: lines)
+  }
+}
+
+/// Carries a script out and prints the run.
+struct RunPrinter {
+  let shell: Shell
+  let format: String
+
+  func print(
+    _ session: inout RunSession, opening: [OutputLine], lines: [(Int, String)], source: String
+  ) throws -> ExitCode {
+    if format == "text" { try shell.print(opening) }
+    for (number, line) in lines {
+      if format == "text" { try shell.print(StyledLine("> \(line)".safeToPrint(), .code)) }
+      do {
+        let output = try session.perform(line)
+        if format == "text" { try shell.print(output) }
+      } catch let error as CommandError {
+        throw CommandError("\(source), line \(number): \(error.what)", next: error.next)
+      }
+      guard !Interrupt.isRaised else { return .interrupted }
+    }
+    switch format {
+    case "json": try shell.print(raw: RunReport(session)?.json ?? "{}")
+    case "svg":
+      guard let run = session.run, let model = session.model else { return .broken }
+      try shell.print(raw: SpaceTimeDiagram(trace: run.trace).svg(title: model.name))
+    default: try printEnd(&session, lines.map { $0.1 })
+    }
+    return .done
+  }
+
+  /// What the script itself has not shown yet: the diagram, the history, the findings; then the run's name.
+  private func printEnd(_ session: inout RunSession, _ lines: [String]) throws {
+    let shown = Set(lines.compactMap { $0.split(separator: " ").first.map(String.init) })
+    for look in ["diagram", "history", "check"] where !shown.contains(look) {
+      try shell.print(StyledLine("> \(look)", .code))
+      try shell.print(try session.perform(look))
+    }
+    if let token = session.replayToken { try shell.print(StyledLine("atoll replay \(token)", .dim)) }
+  }
+}

@@ -1,0 +1,124 @@
+import AtollCourse
+import AtollGrading
+import AtollNotebook
+import AtollRecords
+import AtollTerminal
+import Foundation
+
+/// What every command has at hand: where things are, and where to write.
+struct Shell {
+  /// Where results go.
+  var output: Output
+  /// Where errors and progress go.
+  var errors: Output
+  /// Where this atoll, its course and its cache are.
+  let installation: Installation
+  /// The lessons and models.
+  let course: Course
+  /// Where state is kept.
+  let folders: StateFolder
+  /// What the learner has done.
+  let progress: ProgressStore
+
+  init(color: OutputStyle.ColorOption, plain: Bool) throws(CommandError) {
+    let environment = ProcessInfo.processInfo.environment
+    output = Output(style: .ofProcess(color: color, plain: plain))
+    errors = Output(
+      descriptor: STDERR_FILENO, style: .ofProcess(descriptor: STDERR_FILENO, color: color, plain: plain))
+    do {
+      installation = try Installation.containing(environment: environment)
+    } catch {
+      throw CommandError(error.message)
+    }
+    course = Course(root: installation.course)
+    folders = StateFolder(environment: environment)
+    progress = ProgressStore(folder: folders.state) { Date() }
+  }
+
+  /// The options for what the notebook prints.
+  var display: DisplayOptions {
+    let style = output.style
+    let rows = output.style.canRepaint ? max(20, Shell.terminalRows - 4) : 200
+    return DisplayOptions(
+      width: min(style.width, 120), rows: rows,
+      signs: style.isPlain ? .sentences : style.drawsUnicode ? .unicode : .ascii)
+  }
+
+  private static var terminalRows: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 200 }
+    return Int(size.ws_row)
+  }
+
+  // MARK: - Printing
+
+  /// Prints a line.
+  func print(_ line: StyledLine = StyledLine()) throws(OutputError) { try output.write(line: line) }
+
+  /// Prints lines of the notebook.
+  func print(_ lines: [OutputLine], indent: String = "") throws(OutputError) {
+    try output.write(lines.map { $0.styled(indent: indent) })
+  }
+
+  /// Prints Markdown, fitted to the width.
+  func print(markdown: String) throws(OutputError) {
+    var style = output.style
+    style.width = min(style.width, 88)
+    try output.write(MarkdownRenderer(style: style).lines(of: markdown))
+  }
+
+  /// Prints text that others wrote and that programs read; nothing is changed.
+  func print(raw text: String) throws(OutputError) { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// Tells the person something that is no result.
+  func tell(_ text: String, _ roles: TextRoles = .dim) throws(OutputError) {
+    try errors.write(line: StyledLine(text.safeToPrint(), roles))
+  }
+
+  /// Says what the records could not do.
+  func tellNotices() throws(OutputError) {
+    for notice in progress.takeNotices() { try tell("\(notice)", .warning) }
+  }
+
+  // MARK: - Exercises
+
+  /// All exercises.
+  func exercises() throws(CommandError) -> [Exercise] {
+    do { return try ExerciseLibrary.load(installation.course).exercises } catch { throw CommandError(error.message) }
+  }
+
+  /// The exercise with a name.
+  func exercise(_ name: String) throws(CommandError) -> Exercise {
+    let all = try exercises()
+    guard let exercise = all.first(where: { $0.name == name }) else {
+      throw .unknown("exercise", name, known: all.map(\.name))
+    }
+    return exercise
+  }
+}
+
+extension OutputLine {
+  /// The line for the terminal.
+  func styled(indent: String = "") -> StyledLine {
+    var line = StyledLine(indent)
+    for piece in pieces { line.append(piece.text.safeToPrint(), piece.role.textRoles) }
+    return line
+  }
+}
+
+extension OutputLine.Role {
+  /// How the terminal shows the role.
+  fileprivate var textRoles: TextRoles {
+    switch self {
+    case .plain: []
+    case .dim, .lifeline: .dim
+    case .heading: .heading
+    case .code, .message: .code
+    case .pass: .pass
+    case .fail, .drop: .fail
+    case .warning, .fault: .warning
+    case .operation: .strong
+    case .timer: .emphasis
+    }
+  }
+}

@@ -1,1 +1,0 @@
-#include "CAtollSandbox.h"
