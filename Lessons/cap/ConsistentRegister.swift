@@ -7,8 +7,11 @@ import Atoll
 /// refuse nor confirm: the copy may have arrived. It goes on trying, and its client waits.
 ///
 /// This is the register of Attiya, Bar-Noy & Dolev 1995 with several writers (Lynch & Shvartsman 1997), with "all"
-/// for "a majority": with two nodes they are the same. With `reads` = `own` a node answers reads from its own copy
-/// without asking. That is quicker, and it is no longer that register.
+/// for "a majority": with two nodes they are the same. Where a read asks all nodes it need not store what it has
+/// found; where it asks a majority it must, or a later read may find something older.
+///
+/// With `reads` = `own` a node answers reads from its own copy without asking. That is quicker, and it is no longer
+/// that register.
 public struct ConsistentRegister: Node {
   /// A value with the version that says which of two copies is newer.
   public struct Copy: Hashable, Codable, Sendable, CustomStringConvertible {

@@ -6,7 +6,7 @@ public enum TwoNode: Model {
   /// `cap/two-node`.
   public static let name = "two-node"
   /// What it is.
-  public static let summary = "two nodes that share registers: consistent (cp) or available (ap) when cut off"
+  public static let summary = "two nodes share registers; cut off, refuse (cp) or answer (ap)"
 
   /// What can be set; the first word of a choice is the value unless set.
   public static let settings = [
