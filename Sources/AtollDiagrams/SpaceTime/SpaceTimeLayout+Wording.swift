@@ -17,6 +17,8 @@ extension SpaceTimeLayout {
     case .delivery:
       let from = short ? cause ?? peer : peer + parenthesised(cause)
       return join("\(node)← \(from)", row.payload)
+    case .drop where event.peer == nil:  // a client's request to a node that is down
+      return join("\(node)\(operation(event)) \(lost(row)):", row.payload)
     case .drop:
       let what = short ? cause ?? peer : "\(peer) → \(name(event.node))" + parenthesised(cause)
       return join("\(what) \(lost(row)):", row.payload)
@@ -78,6 +80,8 @@ extension SpaceTimeLayout {
     case .response: what = join("\(node) answers \(operationWords(event)) with", row.label)
     case .send: what = "\(node) sends \(quoted(row.label)) to \(peer)"
     case .delivery: what = "\(node) receives \(quoted(row.payload)) from \(peer)"
+    case .drop where event.peer == nil:
+      what = join("\(operationWords(event)) at \(node) is lost", row.label, separator: ": ")
     case .drop:
       what = join("\(quoted(row.payload)) from \(peer) to \(node) is lost", row.label, separator: ": ")
     case .timeout: what = join("a timer of \(node) runs out", row.label, separator: ": ")
