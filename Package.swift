@@ -60,6 +60,7 @@ let package = Package(
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
+    .executableTarget(name: "Scratch", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),

@@ -42,13 +42,13 @@ public struct ExplorationReport: Sendable {
 
 /// A run that an exploration found.
 public struct ExampleRun: Sendable {
-  /// Which of the enabled events happened at each step: enough to come to the run again.
+  /// Where the run begins, then which of the enabled events happened at each step: enough to come to it again.
   public let choices: [Int]
   /// What happened; times are steps.
   public let trace: Trace
 
   /// How many steps it has.
-  public var length: Int { choices.count }
+  public var length: Int { choices.count - 1 }
 }
 
 /// Explores all that a system can do.
@@ -88,7 +88,7 @@ public struct Explorer<N: Node> {
     guard let pilot = RowSearch(maker, rules, pilotLimits) else { return nil }
     pilot.run(initial)
     guard pilot.result.end == .states, limits.states > Self.pilotStates else { return pilot }
-    return packed(initial, limits) ?? plain(initial, limits)
+    return packed(initial, limits, pilot) ?? plain(initial, limits)
   }
 
   private func plain(_ initial: [[Int32]], _ limits: SearchLimits) -> (any Search)? {
@@ -98,31 +98,33 @@ public struct Explorer<N: Node> {
   }
 
   /// Searches with the narrowest word that does; none where configurations fit into none.
-  private func packed(_ initial: [[Int32]], _ limits: SearchLimits) -> (any Search)? {
-    if let layout = layout(64), let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout) {
+  private func packed(_ initial: [[Int32]], _ limits: SearchLimits, _ pilot: RowSearch) -> (any Search)? {
+    if let layout = layout(64), let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot) {
       search.begin(initial)
-      return goOn(search, limits)
+      return goOn(search, limits, pilot)
     }
-    if let layout = layout(128), let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout) {
+    if let layout = layout(128), let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot) {
       search.begin(initial)
-      return goOn(search, limits)
+      return goOn(search, limits, pilot)
     }
     return nil
   }
 
   /// Runs a search; wherever a field is too narrow, goes on with another layout.
-  private func goOn<Word: PackedWord>(_ search: PackedSearch<Word>, _ limits: SearchLimits) -> (any Search)? {
-    search.run()
+  private func goOn<Word: PackedWord>(
+    _ search: PackedSearch<Word>, _ limits: SearchLimits, _ pilot: RowSearch
+  ) -> (any Search)? {
+    Word.run(search)
     guard search.isTooNarrow else { return search }
     if Word.bitWidth == 64, let layout = layout(64),
-      let wider = PackedSearch<UInt64>(maker, rules, limits, layout: layout)
+      let wider = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
     {
       wider.takeOver(search)
-      return goOn(wider, limits)
+      return goOn(wider, limits, pilot)
     }
-    if let layout = layout(128), let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout) {
+    if let layout = layout(128), let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot) {
       wider.takeOver(search)
-      return goOn(wider, limits)
+      return goOn(wider, limits, pilot)
     }
     return nil
   }
