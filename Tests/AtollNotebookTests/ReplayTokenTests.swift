@@ -20,7 +20,10 @@ struct ReplayTokenTests {
     #expect(read == token)
     #expect(read.script.map { Array($0.utf8) } == token.script.map { Array($0.utf8) })
     #expect(text.hasPrefix("r1"))
-    #expect(text.utf8.allSatisfy { $0 == 0x2D || $0 == 0x5F || $0 < 0x80 && Character(Unicode.Scalar($0)).isWordLike })
+    #expect(
+      text.utf8.allSatisfy {
+        $0 == 0x2D || $0 == 0x5F || $0 < 0x80 && Character(Unicode.Scalar($0)).isWordLike
+      })
   }
 
   @Test func `a token is short`() {

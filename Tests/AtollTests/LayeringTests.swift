@@ -20,13 +20,17 @@ struct LayeringTests {
     (
       "AtollShell", "Sources/AtollShell",
       [
-        "Atoll", "AtollDiagrams", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollContract", "AtollGrading",
+        "Atoll", "AtollDiagrams", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollContract",
+        "AtollGrading",
         "AtollTerminal",
       ]
     ),
     (
       "AtollCommand", "Sources/AtollCommand",
-      ["Atoll", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal", "AtollShell"]
+      [
+        "Atoll", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal",
+        "AtollShell",
+      ]
     ),
   ]
 
@@ -46,7 +50,8 @@ struct LayeringTests {
     for file in files {
       for (line, imported) in Self.imports(file.lines) {
         let isAllowed =
-          Self.ours.contains(imported) ? entry.mayImport.contains(imported) : !Self.pureModules.contains(module)
+          Self.ours.contains(imported)
+          ? entry.mayImport.contains(imported) : !Self.pureModules.contains(module)
         #expect(
           isAllowed,
           "\(file.path):\(line): \(module) may not import \(imported); it may import \(entry.mayImport)")

@@ -47,7 +47,9 @@ struct LinearizabilityTests {
     _ order: [History<S.Request, S.Reply>.Entry], _ specification: S
   ) -> Bool {
     for (place, later) in order.enumerated() {
-      for earlier in order[..<place] where later.returned.map({ $0 < earlier.invoked }) ?? false { return false }
+      for earlier in order[..<place] where later.returned.map({ $0 < earlier.invoked }) ?? false {
+        return false
+      }
     }
     var state = specification.initial
     return order.allSatisfy { entry in
@@ -79,7 +81,8 @@ struct LinearizabilityTests {
         let request: Register.Request = random.below(2) == 0 ? .read : .write(1 + random.below(2))
         entries.append(
           Operations.Entry(
-            number: entries.count + 1, client: "c", request: request, reply: nil, invoked: moment, returned: nil))
+            number: entries.count + 1, client: "c", request: request, reply: nil, invoked: moment,
+            returned: nil))
       } else {
         let place = open.remove(at: random.below(open.count))
         entries[place].returned = moment
@@ -147,7 +150,8 @@ struct LinearizabilityTests {
       case .asks(let request):
         entries.append(
           .init(
-            number: entries.count + 1, client: client, request: request, reply: nil, invoked: moment, returned: nil))
+            number: entries.count + 1, client: client, request: request, reply: nil, invoked: moment,
+            returned: nil))
       case .gets(let reply):
         guard let place = entries.lastIndex(where: { $0.client == client }) else { continue }
         (entries[place].reply, entries[place].returned) = (reply, moment)

@@ -74,7 +74,9 @@ struct LinkTests {
     var got = false
     var confirmed = false
 
-    mutating func start(_ context: inout Context) { if context.id.index == 0 { context.setTimer(.again, after: 1) } }
+    mutating func start(_ context: inout Context) {
+      if context.id.index == 0 { context.setTimer(.again, after: 1) }
+    }
     mutating func timeout(_ timer: TimerName, _ context: inout Context) {
       guard !confirmed else { return }
       context.broadcast(false)

@@ -114,7 +114,8 @@ struct NodeMapTests {
 
   @Test(
     arguments: [
-      #"{"nodes":[1,0],"entries":[5,6]}"#, #"{"nodes":[0,0],"entries":[5,6]}"#, #"{"nodes":[0],"entries":[]}"#,
+      #"{"nodes":[1,0],"entries":[5,6]}"#, #"{"nodes":[0,0],"entries":[5,6]}"#,
+      #"{"nodes":[0],"entries":[]}"#,
     ])
   func `text that is no node map is not read as one`(text: String) {
     #expect(throws: DecodingError.self) {

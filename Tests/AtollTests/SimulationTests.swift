@@ -112,7 +112,9 @@ struct SimulationTests {
       }
       context.broadcast(message)
     }
-    mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) { last = message }
+    mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
+      last = message
+    }
   }
 
   @Test func `no order of a dictionary or a set reaches a trace or a configuration`() {

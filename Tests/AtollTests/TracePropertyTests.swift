@@ -31,18 +31,23 @@ struct TracePropertyTests {
       default: return nil
       }
     }
-    guard let cause = trace.event(number), number < event.number else { return "its cause is no earlier event" }
+    guard let cause = trace.event(number), number < event.number else {
+      return "its cause is no earlier event"
+    }
     let handlers: [TraceEvent.Kind] = [.invocation, .delivery, .timeout, .recovery]
     switch event.kind {
     case .delivery:
-      guard cause.kind == .send, cause.node == event.peer, cause.peer == event.node else { return "wrong send" }
+      guard cause.kind == .send, cause.node == event.peer, cause.peer == event.node else {
+        return "wrong send"
+      }
       return cause.label == event.label ? nil : "another payload"
     case .drop:
       if cause.kind == .invocation { return cause.operation == event.operation ? nil : "another operation" }
       return cause.kind == .send && cause.node == event.peer && cause.peer == event.node ? nil : "wrong send"
     case .send, .note, .timeout, .response:
       return handlers.contains(cause.kind) && cause.node == event.node ? nil : "no handler at its node"
-    case .invocation, .crash, .recovery, .partition, .heal, .link: return "comes from outside, yet has a cause"
+    case .invocation, .crash, .recovery, .partition, .heal, .link:
+      return "comes from outside, yet has a cause"
     }
   }
 
@@ -62,7 +67,8 @@ struct TracePropertyTests {
   }
 
   @Test(arguments: RandomRun.seeds)
-  func `every message is delivered or dropped at most twice, and only dropped ones never arrive`(seed: UInt64) {
+  func `every message is delivered or dropped at most twice, and only dropped ones never arrive`(seed: UInt64)
+  {
     var run = RandomRun.make(seed: seed)
     let sends = run.trace.events.filter { $0.kind == .send }.map(\.number)
     run.run(until: run.now + 100_000)

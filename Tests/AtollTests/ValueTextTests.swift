@@ -52,7 +52,8 @@ struct ValueTextTests {
 
   @Test func `structs, optionals and collections nest`() {
     #expect(
-      words.text(Holder()) == "Holder(leader: server, votes: {client, server}, log: [Point(x: 1, y: 2)], none: none)")
+      words.text(Holder())
+        == "Holder(leader: server, votes: {client, server}, log: [Point(x: 1, y: 2)], none: none)")
     #expect(words.text(Int??.some(.some(3)) as Any) == "3")
     #expect(words.text(Int?.none as Any) == "none")
     #expect(words.text([[1, 2], []]) == "[[1, 2], []]")

@@ -58,7 +58,9 @@ extension LatencyDistribution: CustomStringConvertible {
   /// Reads `5`, `5...9`, or `5+exp(20)`; none where the text is neither, or a number is above 1,000,000,000.
   public init?(_ text: String) {
     func ticks(_ digits: Substring) -> Int? {
-      guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+      guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+        return nil
+      }
       return Int(digits).flatMap { $0 <= LatencyDistribution.readTicksMax ? $0 : nil }
     }
     if let ticks = ticks(text[...]) {

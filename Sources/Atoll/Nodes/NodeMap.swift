@@ -103,7 +103,8 @@ extension NodeMap: Decodable where Value: Decodable {
     entries = try container.decode([Value].self, forKey: .entries)
     guard nodes.count == entries.count, zip(nodes, nodes.dropFirst()).allSatisfy(<) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a map's nodes are in order, each with a value"))
+        .init(
+          codingPath: decoder.codingPath, debugDescription: "a map's nodes are in order, each with a value"))
     }
   }
 }

@@ -17,7 +17,8 @@ enum SourceFiles {
     let names = FileManager.default.enumerator(atPath: start)?.compactMap { $0 as? String } ?? []
     return try names.filter { $0.hasSuffix(".swift") }.sorted().map { name in
       let text = try String(contentsOfFile: "\(start)/\(name)", encoding: .utf8)
-      return File(path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+      return File(
+        path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
     }
   }
 }
