@@ -4,7 +4,7 @@ extension Trace {
   /// Beyond what the event itself tells (`TraceEvent.isLocal`), a client's request to a crashed node is no step: the
   /// node never learns of it.
   ///
-  /// - Complexity: O(events); `isStep` of all events at once is as cheap.
+  /// - Complexity: O(events).
   public func isStep(_ number: Int) -> Bool { event(number) != nil && isStep[number - 1] }
 
   /// Whether each event, by its place, is a step of its node.
