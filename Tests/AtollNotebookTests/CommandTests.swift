@@ -193,6 +193,22 @@ struct CommandTests {
       performing: { try session.perform("set") }, throws: { "\($0)" == "set what?; settings: \(names)" })
   }
 
+  @Test func `goto leads back in time also where nothing has happened since`() throws {
+    let lines = Self.begin + ["run 500", "heal", "goto e10"]
+    #expect(try TestCourse.output(lines).last == "tick 40")
+    #expect(try TestCourse.session(lines).run?.now == 40)
+  }
+
+  @Test func `a change after undo takes the place of what was undone`() throws {
+    var session = try TestCourse.session(Self.begin + ["crash b", "undo", "crash a"])
+    #expect(performing: { try session.perform("redo") }, throws: { "\($0)" == "there is nothing to redo" })
+    #expect(try session.perform("undo").first?.text == "undone: crash a")
+    #expect(try session.perform("undo").first?.text == "undone: write a x=1")
+    #expect(try session.perform("undo").first?.text == "undone: the beginning of a run of cap/two-node")
+    #expect(session.run == nil)
+    #expect(try session.perform("redo").first?.text == "done again: the beginning of a run of cap/two-node")
+  }
+
   // MARK: - ASCII
 
   @Test(arguments: [DisplayOptions.Signs.ascii, .sentences])

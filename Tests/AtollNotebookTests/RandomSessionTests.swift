@@ -23,7 +23,8 @@ struct RandomSessionTests {
     let often =
       clients + clients + clients + [
         "step", "step \(1 + random.below(6))", "run \(1 + random.below(60))", "run", "goto \(event)",
-        "goto \(event)", "undo", "redo", "partition {\(node)} -> {\(other)}", "partition {\(node)}", "heal",
+        "goto \(event)", "goto e\(max(1, session.run?.eventCount ?? 1))", "run 150", "undo", "redo",
+        "partition {\(node)} -> {\(other)}", "partition {\(node)}", "heal",
         "crash \(node)", "recover \(node)", "link loss=0.3 latency=1...30",
         "link duplication=0.5 ordered=yes", "show",
         "why \(event)", "nonsense", "step 0",
