@@ -1,9 +1,19 @@
 // swift-tools-version: 6.0
+import Foundation
 import PackageDescription
 
-// One list of modules, lowest first. A module may depend on modules above its own line in this list, never on
-// one below it; `LayeringTests` reads the imports and fails on an upward one. No package dependencies.
-let lessons = ["cap", "time"]  // each lesson's folder: its prose is data, its models are Swift
+// Modules, lowest first: a module depends only on modules above its own line. `LayeringTests` reads the imports and
+// fails on any other. No package dependencies.
+
+// SwiftPM warns of files that it does not know; a lesson's prose is one. Asking the folder keeps a new lesson to its
+// own folder and its line in `Lessons/Catalogue.swift`.
+let lessons = try FileManager.default.contentsOfDirectory(atPath: Context.packageDirectory + "/Lessons")
+  .filter { !$0.contains(".") }.sorted()
+
+/// A library of the system, by its runtime file on Linux: the toolchain requires it there, its `-dev` package is not needed.
+func system(_ file: String, _ name: String) -> [LinkerSetting] {
+  [.linkedLibrary(":\(file)", .when(platforms: [.linux])), .linkedLibrary(name, .when(platforms: [.macOS]))]
+}
 
 let package = Package(
   name: "Atoll",
@@ -17,12 +27,18 @@ let package = Package(
     .target(
       name: "AtollLessons", dependencies: ["Atoll"], path: "Lessons",
       exclude: lessons.map { "\($0)/lesson.md" }),
-    .target(name: "AtollDiagrams", dependencies: ["Atoll"]),
+    // What text needs wherever it is shown: its width, and the nearest known word.
+    .target(name: "AtollText"),
+    .target(name: "AtollDiagrams", dependencies: ["Atoll", "AtollText"]),
+    // Exhaustive search. Optimised in debug builds too, or the tests would wait for it.
+    .target(
+      name: "AtollExploration", dependencies: ["Atoll"],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
-    .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams"]),
+    .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollText"]),
 
     // Progress, in the system's SQLite.
-    .target(name: "CAtollSQLite", linkerSettings: [.linkedLibrary(":libsqlite3.so.0", .when(platforms: [.linux])), .linkedLibrary("sqlite3", .when(platforms: [.macOS]))]),
+    .target(name: "CAtollSQLite", linkerSettings: system("libsqlite3.so.0", "sqlite3")),
     .target(name: "AtollRecords", dependencies: ["CAtollSQLite"]),
 
     // Grading: the judge and the worker talk through AtollContract, which exercises' contracts import.
@@ -31,13 +47,13 @@ let package = Package(
     .target(name: "AtollGrading", dependencies: ["AtollContract", "CAtollSandbox"]),
 
     // The terminal, in the system's libedit.
-    .target(name: "CAtollEdit", linkerSettings: [.linkedLibrary(":libedit.so.2", .when(platforms: [.linux])), .linkedLibrary("edit", .when(platforms: [.macOS]))]),
-    .target(name: "AtollTerminal", dependencies: ["CAtollEdit"]),
+    .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),
+    .target(name: "AtollTerminal", dependencies: ["AtollText", "CAtollEdit"]),
 
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal",
+        "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],

@@ -49,9 +49,11 @@ final class Database {
   /// Opens a file that exists, or `:memory:`.
   init(path: String, readOnly: Bool = false) throws(DatabaseError) {
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, Int32(readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE), nil)
+    let code = sqlite3_open_v2(
+      path, &opened, Int32(readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE), nil)
     guard let opened, code == SQLITE_OK else {
-      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
+      let message =
+        opened.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
       sqlite3_close_v2(opened)
       throw DatabaseError(code: Int(code) & 0xFF, message: message)
     }

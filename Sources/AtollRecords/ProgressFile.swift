@@ -41,7 +41,8 @@ struct ProgressFile {
     let lock = open(folder + "/progress.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     defer { if lock >= 0 { close(lock) } }
     var tries = 0
-    while lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR, tries < 100 {
+    while lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR, tries < 100
+    {
       usleep(20_000)
       tries += 1
     }
@@ -56,7 +57,7 @@ struct ProgressFile {
     do {
       let database = try Database(path: path)
       return try judge(database)
-    } catch where !error.isOfSystem {
+    } catch  where !error.isOfSystem {
       return .damaged(reason: error.message)
     }
   }

@@ -61,7 +61,7 @@ enum ProgressSchema {
     for (table, columns) in columns.sorted(by: { $0.key < $1.key }) {
       do {
         try database.run("SELECT \(columns) FROM \(table) LIMIT 1")
-      } catch where !error.isOfSystem {
+      } catch  where !error.isOfSystem {
         return "table \(table): \(error.message)"
       }
     }

@@ -50,7 +50,9 @@ public final class ProgressStore {
 
   /// The numbers of the sections read of a lesson, ascending.
   public func sectionsRead(of lesson: String) -> [Int] {
-    read("SELECT section FROM section_read WHERE lesson = ? ORDER BY section", [.text(lesson)]) { $0.integer(0) }
+    read("SELECT section FROM section_read WHERE lesson = ? ORDER BY section", [.text(lesson)]) {
+      $0.integer(0)
+    }
   }
 
   /// Notes where the learner is.
@@ -63,7 +65,8 @@ public final class ProgressStore {
   /// Where the learner was last, or nil at the first start.
   public var lastPlace: Place? {
     // Of two moves within one millisecond the later has the higher row, since replacing makes a new one.
-    read("SELECT lesson, section FROM place ORDER BY moved_at_ms DESC, rowid DESC LIMIT 1") { Self.place($0) }.first
+    read("SELECT lesson, section FROM place ORDER BY moved_at_ms DESC, rowid DESC LIMIT 1") { Self.place($0) }
+      .first
   }
 
   /// Where the learner was last in a lesson.
@@ -82,7 +85,8 @@ public final class ProgressStore {
     write(
       "INSERT INTO prediction (lesson, cell, chosen, is_right, made_at_ms) VALUES (?, ?, ?, ?, ?)",
       [
-        .text(lesson), .text(cell), .integer(option), .integer(isRight ? 1 : 0), .integer(milliseconds(now())),
+        .text(lesson), .text(cell), .integer(option), .integer(isRight ? 1 : 0),
+        .integer(milliseconds(now())),
       ])
   }
 
@@ -125,7 +129,8 @@ public final class ProgressStore {
       """, [.text(exercise)]
     ) { row in
       GradeAttempt(
-        exercise: row.text(0), submission: row.text(1), status: GradeAttempt.Status(rawValue: row.text(2)) ?? .error,
+        exercise: row.text(0), submission: row.text(1),
+        status: GradeAttempt.Status(rawValue: row.text(2)) ?? .error,
         score: row.real(3), scoreMax: row.real(4), testsJSON: row.text(5), date: Self.date(row.integer(6)))
     }
   }
@@ -135,8 +140,7 @@ public final class ProgressStore {
     func share(_ attempt: GradeAttempt) -> Double {
       attempt.scoreMax > 0 ? attempt.score / attempt.scoreMax : 0
     }
-    // `max` takes the last of equals, so the newest come first.
-    return attempts(at: exercise).reversed().max { share($0) < share($1) }
+    return attempts(at: exercise).max { share($0) < share($1) }
   }
 
   /// The newest grading.
@@ -206,7 +210,7 @@ public final class ProgressStore {
   private func write(_ sql: String, _ values: [Database.Value]) {
     do {
       try database?.run(sql, values)
-    } catch where error.isOfThisRecord {
+    } catch  where error.isOfThisRecord {
       notices.append(.notRecorded(reason: error.message))
     } catch {
       if isKept { moveToMemory(reason: error.message) }
@@ -219,7 +223,7 @@ public final class ProgressStore {
   ) -> [Element] {
     do {
       return try database?.rows(sql, values, element) ?? []
-    } catch where error.isBusy {
+    } catch  where error.isBusy {
       return []
     } catch {
       guard isKept else { return [] }

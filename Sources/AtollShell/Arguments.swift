@@ -1,3 +1,4 @@
+import AtollText
 import AtollNotebook
 
 /// An option of a command.

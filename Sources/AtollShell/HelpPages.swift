@@ -1,3 +1,4 @@
+import AtollText
 import AtollNotebook
 import AtollTerminal
 
@@ -7,8 +8,7 @@ enum HelpPages {
   static func program(_ shell: Shell) throws -> ExitCode {
     try shell.print("atoll: learn distributed systems by running, breaking and proving them")
     try shell.print()
-    try shell.print("atoll                        opens the notebook")
-    try table(OutsideCommand.all.map { ("atoll \($0.info.usage)", $0.info.summary) }, shell)
+    try table([("atoll", "open the notebook")] + OutsideCommand.all.map { ("atoll \($0.info.usage)", $0.info.summary) }, shell)
     try shell.print()
     try options(OptionInfo.common + [OptionInfo("--version", nil, "print the version")], shell)
     try shell.print()

@@ -1,3 +1,4 @@
+import AtollText
 import AtollNotebook
 import AtollTerminal
 import Foundation
@@ -45,7 +46,9 @@ public enum Program {
     guard let place else {
       let arguments = try Arguments(words, options: OptionInfo.common)
       let shell = try shell(arguments)
-      return arguments.has("--help") ? try HelpPages.program(shell) : try Notebook(shell).run()
+      if arguments.has("--help") { return try HelpPages.program(shell) }
+      var notebook = try Notebook(shell)
+      return try notebook.run()
     }
     let name = words[place]
     guard let command = OutsideCommand.all.first(where: { $0.info.name == name }) else {

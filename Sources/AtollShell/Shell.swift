@@ -91,11 +91,7 @@ struct Shell {
   func exercise(_ name: String) throws(CommandError) -> Exercise {
     let all = try exercises()
     guard let exercise = all.first(where: { $0.name == name }) else {
-      let known = all.map(\.name)
-      throw CommandError(
-        "no exercise \"\(name)\"",
-        next: Suggestion.nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
-          ?? "there are: \(known.joined(separator: ", "))")
+      throw .unknown("exercise", name, known: all.map(\.name))
     }
     return exercise
   }

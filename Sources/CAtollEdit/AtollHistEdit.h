@@ -24,7 +24,7 @@ void history_end(History *);
 int history(History *, HistEvent *, int operation, ...);
 
 enum {
-  EL_EDITOR = 2, EL_SIGNAL = 3, EL_BIND = 4, EL_SETTC = 7, EL_ADDFN = 9, EL_HIST = 10, EL_GETCFN = 13, EL_CLIENTDATA = 14,
+  EL_EDITOR = 2, EL_SIGNAL = 3, EL_BIND = 4, EL_SETTC = 6, EL_ADDFN = 9, EL_HIST = 10, EL_GETCFN = 13, EL_CLIENTDATA = 14,
   EL_PREP_TERM = 16, EL_REFRESH = 20, EL_PROMPT_ESC = 21
 };
 enum { CC_NORM = 0, CC_REFRESH = 4, CC_ERROR = 6 };

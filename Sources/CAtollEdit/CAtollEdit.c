@@ -78,7 +78,10 @@ static int read_character(EditLine *libedit, wchar_t *character) {
     *character = byte;
     return 1;
   }
-  int following = byte >= 0xF0 && byte < 0xF5 ? 3 : byte >= 0xE0 && byte < 0xF0 ? 2 : byte >= 0xC2 && byte < 0xE0 ? 1 : 0;
+  int following = 0;
+  if (byte >= 0xC2 && byte < 0xE0) following = 1;
+  if (byte >= 0xE0 && byte < 0xF0) following = 2;
+  if (byte >= 0xF0 && byte < 0xF5) following = 3;
   uint32_t value = following == 3 ? byte & 0x07 : following == 2 ? byte & 0x0F : byte & 0x1F;
   uint32_t least = following == 3 ? 0x10000 : following == 2 ? 0x800 : 0xA0;
   for (int left = following; left > 0; left--) {

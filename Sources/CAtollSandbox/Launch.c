@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
@@ -75,6 +76,16 @@ failed:
   _exit(127);
 }
 
+void atoll_share_processor(pid_t pid) {
+  int here = sched_getcpu();
+  if (here < 0 || here >= CPU_SETSIZE) return;
+  cpu_set_t processors;
+  CPU_ZERO(&processors);
+  CPU_SET(here, &processors);
+  sched_setaffinity(0, sizeof processors, &processors);
+  sched_setaffinity(pid, sizeof processors, &processors);
+}
+
 int atoll_start(const struct atoll_launch *launch, pid_t *pid) {
   if (launch->file_count > HIGH_DESCRIPTOR) return EINVAL;
   sigset_t all, old;
@@ -104,5 +115,7 @@ int atoll_start(const struct atoll_launch *launch, pid_t *pid) {
   (void)pid;
   return ENOTSUP;
 }
+
+void atoll_share_processor(pid_t pid) { (void)pid; }
 
 #endif

@@ -1,3 +1,4 @@
+import AtollText
 import Testing
 
 @testable import AtollDiagrams
@@ -8,7 +9,7 @@ import Testing
     ("\u{200D}", 0), ("☎️", 2),
   ])
   func `a text has the width that a terminal gives it`(_ text: String, _ width: Int) {
-    #expect(DisplayWidth.of(text) == width)
+    #expect(text.displayWidth == width)
   }
 
   @Test func `a text is cut between characters and keeps to its columns`() {

@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 import Testing
 
 @testable import AtollDiagrams
@@ -17,7 +18,7 @@ import Testing
     for width in [40, 57, 80, 132] {
       for line in SpaceTimeDiagram(trace: trace(seed)).text(width: width, glyphs: glyphs, hint: "diagram all")
       {
-        #expect(DisplayWidth.of(line.text) <= width, "seed \(seed), width \(width): \(line.text)")
+        #expect(line.text.displayWidth <= width, "seed \(seed), width \(width): \(line.text)")
       }
     }
   }

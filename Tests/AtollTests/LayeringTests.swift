@@ -7,31 +7,23 @@ struct LayeringTests {
   private static let modules: [(name: String, folder: String, mayImport: [String])] = [
     ("Atoll", "Sources/Atoll", []),
     ("AtollLessons", "Lessons", ["Atoll"]),
-    ("AtollDiagrams", "Sources/AtollDiagrams", ["Atoll"]),
+    ("AtollText", "Sources/AtollText", []),
+    ("AtollDiagrams", "Sources/AtollDiagrams", ["Atoll", "AtollText"]),
+    ("AtollExploration", "Sources/AtollExploration", ["Atoll"]),
     ("AtollCourse", "Sources/AtollCourse", ["Atoll", "AtollLessons"]),
-    (
-      "AtollNotebook", "Sources/AtollNotebook",
-      ["Atoll", "AtollDiagrams", "AtollCourse"]
-    ),
+    ("AtollNotebook", "Sources/AtollNotebook", ["Atoll", "AtollText", "AtollDiagrams", "AtollCourse"]),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "CAtollSandbox"]),
-    ("AtollTerminal", "Sources/AtollTerminal", ["CAtollEdit"]),
+    ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
       "AtollShell", "Sources/AtollShell",
       [
-        "Atoll", "AtollDiagrams", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollContract",
-        "AtollGrading",
+        "Atoll", "AtollText", "AtollDiagrams", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollGrading",
         "AtollTerminal",
       ]
     ),
-    (
-      "AtollCommand", "Sources/AtollCommand",
-      [
-        "Atoll", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal",
-        "AtollShell",
-      ]
-    ),
+    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell"]),
   ]
 
   /// Modules that hold C only.

@@ -72,3 +72,23 @@ struct SplitMix {
     return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
   }
 }
+
+extension Execution {
+  func describe(_ number: Int) -> String {
+    let event = events[number]
+    switch event.action {
+    case .local: return "(node \(event.node), local)"
+    case .send: return "(node \(event.node) sends)"
+    case .receive(let send): return "(node \(event.node) receives the message of event \(send))"
+    }
+  }
+
+  /// Two events and all that happened before them, which is all that their timestamps can depend on.
+  func story(of first: Int, and second: Int) -> String {
+    let before = happenedBefore()
+    return events.indices
+      .filter { $0 == first || $0 == second || before[$0][first] || before[$0][second] }
+      .map { "  event \($0) \(describe($0))" }
+      .joined(separator: "\n")
+  }
+}

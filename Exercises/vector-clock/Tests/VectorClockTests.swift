@@ -29,7 +29,8 @@ final class VectorClockTests: XCTestCase {
     try clock.receive([0, 0, 5, 0])
     try clock.receive([7, 0, 2, 1])
     XCTAssertEqual(
-      try clock.timestamp, [7, 2, 5, 1], "node 1 has received [0, 0, 5, 0] and then [7, 0, 2, 1]")
+      try clock.timestamp.without(entry: 1), [7, 5, 1],
+      "node 1 has received [0, 0, 5, 0] and then [7, 0, 2, 1]: its entries of nodes 0, 2 and 3")
   }
 
   func testReceiveCountsInOwnEntry() throws {
@@ -63,11 +64,11 @@ final class VectorClockTests: XCTestCase {
   }
 
   func testRandomExecutions() throws {
-    for seed in 1...6 { try check(nodes: 3, length: 16, seed: UInt64(seed)) }
+    try check(nodes: 3, length: 16, seeds: 1...6)
   }
 
   func testManyNodes() throws {
-    for seed in 1...3 { try check(nodes: 6, length: 24, seed: UInt64(100 + seed)) }
+    try check(nodes: 6, length: 24, seeds: 101...103)
   }
 
   func testCompareAgreesWithTheDefinition() throws {
@@ -86,21 +87,24 @@ final class VectorClockTests: XCTestCase {
     }
   }
 
-  /// Runs an execution on the learner's clocks and holds their answers against happened-before.
-  private func check(nodes: Int, length: Int, seed: UInt64) throws {
-    let execution = Execution(nodes: nodes, length: length, seed: seed)
-    let timestamps = try run(execution, nodes: nodes)
-    let before = execution.happenedBefore()
-    for first in timestamps.indices {
-      for second in timestamps.indices.dropFirst(first + 1) {
-        let expected: CausalOrder = before[first][second] ? .before : .concurrent
-        let actual = try VectorClock.compare(timestamps[first], timestamps[second])
-        guard actual == expected else {
-          return XCTAssertEqual(
-            actual, expected,
-            "event \(first) \(execution.describe(first)) with timestamp \(timestamps[first]) compared with event "
-              + "\(second) \(execution.describe(second)) with timestamp \(timestamps[second]), in:\n"
-              + execution.story(until: second))
+  /// Runs executions on the learner's clocks and holds their answers against happened-before. Reports the first
+  /// contradiction only: the next ones say the same.
+  private func check(nodes: Int, length: Int, seeds: ClosedRange<UInt64>) throws {
+    for seed in seeds {
+      let execution = Execution(nodes: nodes, length: length, seed: seed)
+      let timestamps = try run(execution, nodes: nodes)
+      let before = execution.happenedBefore()
+      for second in timestamps.indices {
+        for first in 0..<second {
+          let expected: CausalOrder = before[first][second] ? .before : .concurrent
+          let actual = try VectorClock.compare(timestamps[first], timestamps[second])
+          guard actual == expected else {
+            return XCTAssertEqual(
+              actual, expected,
+              "event \(first) \(execution.describe(first)) with timestamp \(timestamps[first]) compared with event "
+                + "\(second) \(execution.describe(second)) with timestamp \(timestamps[second]), in:\n"
+                + execution.story(of: first, and: second))
+          }
         }
       }
     }
@@ -123,22 +127,9 @@ final class VectorClockTests: XCTestCase {
   }
 }
 
-extension Execution {
-  func describe(_ number: Int) -> String {
-    let event = events[number]
-    switch event.action {
-    case .local: return "(node \(event.node), local)"
-    case .send: return "(node \(event.node) sends)"
-    case .receive(let send): return "(node \(event.node) receives the message of event \(send))"
-    }
-  }
-
-  func story(until last: Int) -> String {
-    (0...last).map { "  event \($0) \(describe($0))" }.joined(separator: "\n")
-  }
-}
-
 extension Array<Int> {
   /// An entry, or 0 where the learner's timestamp is too short to have it.
   subscript(orZero index: Int) -> Int { indices.contains(index) ? self[index] : 0 }
+
+  func without(entry: Int) -> [Int] { enumerated().filter { $0.offset != entry }.map(\.element) }
 }

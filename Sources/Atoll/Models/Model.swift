@@ -16,6 +16,8 @@ public protocol Model: Sendable {
 
   /// Begins a run.
   static func begin(_ settings: Settings, seed: UInt64) -> any Simulating
+  /// What can be explored of it; none where the model is for runs only.
+  static func problem(_ settings: Settings) -> (any Explorable)?
   /// Judges a run: which of the model's properties hold of it.
   static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding]
 }
@@ -25,6 +27,8 @@ extension Model {
   public static var settings: [Setting] { [] }
   /// Nothing to ask.
   public static var commands: [ClientCommand] { [] }
+  /// Nothing to explore.
+  public static func problem(_ settings: Settings) -> (any Explorable)? { nil }
   /// Nothing to judge.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] { [] }
 }

@@ -1,3 +1,5 @@
+import AtollText
+
 /// Writes SVG elements, escaped, with coordinates that are the same bytes everywhere.
 struct SVGWriter {
   /// The elements so far.
@@ -38,7 +40,7 @@ struct SVGWriter {
 
   /// A text on a plate whose left edge has its middle at `place`: for words on a line.
   mutating func plate(_ words: String, _ place: Point, room: Int) {
-    let columns = min(DisplayWidth.of(words), max(2, room / Self.columnWidthBold))
+    let columns = min(words.displayWidth, max(2, room / Self.columnWidthBold))
     let width = columns * Self.columnWidthBold + 12
     rectangle(place.moved(0, -10), width: width, height: 20, "plate")
     let middle = place.moved(width / 2, 4)

@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 
 /// Where the columns of a terminal's diagram stand: event numbers, ticks, lifelines, words.
 struct TextColumns {
@@ -45,7 +46,7 @@ struct TextColumns {
     let count = layout.lanes.count
     // With more than this many tracks a gap helps no reader any more.
     let free = TrackPlan(layout, widths: Array(repeating: Self.gapMax + 1, count: count + 1))
-    let names = layout.lanes.map { DisplayWidth.of($0.name) }
+    let names = layout.lanes.map { $0.name.displayWidth }
     let room = width - gutter.numbers - gutter.ticks - (hasSplits ? 1 : 0) - 2
     let gap = Self.gap(
       needs: free.need, names: names.max() ?? 1, room: room,

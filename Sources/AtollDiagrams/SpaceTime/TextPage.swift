@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 
 /// A terminal's page: the lifelines' names, the rows, what is not drawn, the legend.
 struct TextPage {
@@ -35,7 +36,7 @@ struct TextPage {
   /// The lines of a layout.
   func lines(_ layout: SpaceTimeLayout) -> [DiagramLine] {
     var (words, columns) = beside(layout, short: false)
-    let cut = words.count { DisplayWidth.of($0) > columns.wordsWidth }
+    let cut = words.count { $0.displayWidth > columns.wordsWidth }
     if cut > 0, columns.wordsWidth < Self.wordsForLongForm || cut > words.count / 4 {
       (words, columns) = beside(layout, short: true)
     }
@@ -59,7 +60,7 @@ struct TextPage {
     return (words, TextColumns(layout, width: width, words: widest(words)))
   }
 
-  private func widest(_ words: [String]) -> Int { words.map { min(DisplayWidth.of($0), width) }.max() ?? 0 }
+  private func widest(_ words: [String]) -> Int { words.map { min($0.displayWidth, width) }.max() ?? 0 }
 
   // MARK: Rows
 
@@ -102,13 +103,13 @@ struct TextPage {
   /// The row below the last event, which shows the lines that go on, and what they are: beside it where it fits,
   /// below it otherwise.
   private func end(_ layout: SpaceTimeLayout, _ grid: TextGrid, _ columns: TextColumns) -> [DiagramLine] {
-    var open = layout.operations.filter { $0.last == nil }.map { "op \($0.number) pending" }
+    var open = layout.operations.filter { $0.last == nil }.map { "#\($0.number) pending" }
     let flights = layout.flights.filter { $0.end == .open }.map { "e\($0.send)" }
     if !flights.isEmpty { open.append("in flight: " + flights.joined(separator: ", ")) }
     let tick = pad("t=\(layout.now)", columns.numbers + columns.ticks - 1) + " "
     let words = glyphs.spell((["now"] + open).joined(separator: " · "))
     let cells = grid.cells[layout.rows.count]
-    if DisplayWidth.of(words) <= columns.wordsWidth {
+    if words.displayWidth <= columns.wordsWidth {
       return [line(gutter: tick, cells, words, .dim, columns)]
     }
     return [line(gutter: tick, cells, "now", .dim, columns), dimLine(words)]
@@ -121,7 +122,7 @@ struct TextPage {
     var used = 0
     for (index, x) in columns.lifelines.enumerated() {
       let name = shown(layout.lanes[index].name, columns)
-      let size = DisplayWidth.of(name)
+      let size = name.displayWidth
       let start = max(used, x - (size - 1) / 2)
       spans.append(String(repeating: " ", count: start - used), .dim)
       spans.append(name, .heading)

@@ -1,3 +1,5 @@
+import AtollText
+
 /// Joins pieces of text to a line, neighbours of one role to one span.
 struct LineBuilder {
   private var spans: [DiagramLine.Span] = []
@@ -36,17 +38,17 @@ struct LineBuilder {
     var lines: [DiagramLine] = []
     var builder = LineBuilder()
     builder.append(first, .dim)
-    var used = DisplayWidth.of(first)
+    var used = first.displayWidth
     let indent = 2
     for item in items {
-      let size = DisplayWidth.of(item.text)
+      let size = item.text.displayWidth
       if used > indent, used + 3 + size > width {
         lines.append(builder.line)
         builder = LineBuilder()
         builder.append(String(repeating: " ", count: indent), .dim)
         used = indent
       } else if used > indent {
-        builder.append(used == DisplayWidth.of(first) && lines.isEmpty ? " " : "   ", .dim)
+        builder.append(used == first.displayWidth && lines.isEmpty ? " " : "   ", .dim)
         used += 3
       }
       if size > width - used {

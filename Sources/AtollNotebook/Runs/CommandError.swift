@@ -1,3 +1,5 @@
+import AtollText
+
 /// A command that cannot be carried out as it was written: what is wrong, and what to do next.
 public struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.
@@ -17,7 +19,7 @@ public struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension CommandError {
   /// A word that is not one of those that make sense here, with the nearest one that does.
-  static func unknown(_ kind: String, _ word: String, known: [String]) -> CommandError {
+  public static func unknown(_ kind: String, _ word: String, known: [String]) -> CommandError {
     if let nearest = Suggestion.nearest(to: word, among: known) {
       return CommandError("no \(kind) \"\(word)\"", next: "did you mean \"\(nearest)\"?")
     }

@@ -1,5 +1,6 @@
 import Atoll
 import AtollDiagrams
+import AtollText
 
 extension RunSession {
   /// Carries out a command that only looks; none where the verb is not one of those.
@@ -28,7 +29,7 @@ extension RunSession {
     ]
     for node in now.nodes {
       lines.append(OutputLine([(node.name, .heading), (node.isUp ? "" : "  down", .fault)]))
-      let width = node.fields.map(\.name.count).max() ?? 0
+      let width = node.fields.map(\.name.displayWidth).max() ?? 0
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
       }
@@ -45,7 +46,7 @@ extension RunSession {
   }
 
   func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    text + String(repeating: " ", count: max(0, width - text.displayWidth))
   }
 
   // MARK: - What clients saw
@@ -65,7 +66,7 @@ extension RunSession {
   }
 
   private func table(_ head: [String], _ rows: [[String]]) -> [OutputLine] {
-    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].displayWidth }.max() ?? 0 }
     func line(_ row: [String]) -> String {
       zip(row, widths).map { padded($0, to: $1) }.joined(separator: "  ")
     }
@@ -91,7 +92,9 @@ extension RunSession {
 
   /// The events after one with a number, in words.
   func events(_ state: RunState, after number: Int) -> [OutputLine] {
-    state.run.trace.events.dropFirst(number).map { OutputLine(EventText.line($0, state.run.trace)) }
+    guard number < state.run.eventCount else { return [] }
+    let window = SpaceTimeDiagram.Window.events(number + 1...state.run.eventCount)
+    return SpaceTimeDiagram(trace: state.run.trace, window: window).eventSentences().map { OutputLine($0) }
   }
 
   private func diagram(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
@@ -107,10 +110,11 @@ extension RunSession {
     guard words.count == 1 else { throw CommandError("why which event?", next: "say: why e5") }
     let number = try state.event(words[0])
     let trace = state.run.trace
-    var lines = [OutputLine(EventText.line(trace.events[number - 1], trace), .heading)]
+    let sentences = SpaceTimeDiagram(trace: trace).eventSentences()
+    var lines = [OutputLine(sentences[number - 1], .heading)]
     var cause = trace.events[number - 1].cause
     while let next = cause {
-      lines.append(OutputLine("  because of \(EventText.line(trace.events[next - 1], trace))"))
+      lines.append(OutputLine("  because \(sentences[next - 1])"))
       cause = trace.events[next - 1].cause
     }
     let past = trace.past(of: number)

@@ -1,3 +1,5 @@
+import AtollText
+
 /// What Tab does to a line, given the candidates for the word before the cursor.
 ///
 /// A word is what stands between white space; a candidate replaces the whole word, so `policy=c` is completed by the

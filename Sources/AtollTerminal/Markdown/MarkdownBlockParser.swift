@@ -95,7 +95,9 @@ struct MarkdownBlockParser {
   }
 
   private static func interruptsParagraph(_ line: Substring) -> Bool {
-    if Fence(line) != nil || heading(line) != nil || isRule(line) || line.trimmed.hasPrefix(">") { return true }
+    if Fence(line) != nil || heading(line) != nil || isRule(line) || line.trimmed.hasPrefix(">") {
+      return true
+    }
     // A number at a line's start is more often a wrapped sentence than a list, except 1 (CommonMark §5.3).
     return ListMarker(line).map { $0.number == nil || $0.number == 1 } ?? false
   }

@@ -92,7 +92,8 @@ struct MarkdownInlineParser {
   }
 
   private static let entities: [String: String] = [
-    "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "nbsp": "\u{A0}", "mdash": "—", "ndash": "–", "hellip": "…",
+    "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "nbsp": "\u{A0}", "mdash": "—", "ndash": "–",
+    "hellip": "…",
   ]
 
   private static func entity(
@@ -109,7 +110,9 @@ struct MarkdownInlineParser {
   private func code(_ rest: ArraySlice<Character>, _ roles: TextRoles, into line: inout StyledLine) -> Int? {
     guard let (inside, end) = Self.codeSpan(rest) else { return nil }
     var text = String(inside).replacing("\n", with: " ")
-    if text.hasPrefix(" "), text.hasSuffix(" "), !text[...].isBlank { text = String(text.dropFirst().dropLast()) }
+    if text.hasPrefix(" "), text.hasSuffix(" "), !text[...].isBlank {
+      text = String(text.dropFirst().dropLast())
+    }
     line.append(keepsCodeMarks ? "`\(text)`" : text, roles.union(.code))
     return end
   }
@@ -136,7 +139,9 @@ struct MarkdownInlineParser {
     let inside = rest.startIndex + length
     guard inside < rest.endIndex, !rest[inside].isWhitespace else { return nil }
     // `snake_case_names` are no emphasis.
-    if mark == "_", rest.startIndex > text.startIndex, text[rest.startIndex - 1].isLetterOrNumber { return nil }
+    if mark == "_", rest.startIndex > text.startIndex, text[rest.startIndex - 1].isLetterOrNumber {
+      return nil
+    }
     guard let end = Self.closing(mark, length, in: rest, from: inside) else { return nil }
     let added: TextRoles = length == 1 ? .emphasis : length == 2 ? .strong : [.strong, .emphasis]
     parse(rest[inside..<end], roles.union(added), into: &line, depth: depth + 1)

@@ -73,6 +73,7 @@ public struct OutputStyle: Hashable, Sendable {
   private static func namesUTF8(_ locale: String?) -> Bool {
     guard let locale else { return true }
     let name = locale.lowercased()
-    return name.hasSuffix("utf-8") || name.hasSuffix("utf8") || name.contains("utf-8@") || name.contains("utf8@")
+    return name.hasSuffix("utf-8") || name.hasSuffix("utf8") || name.contains("utf-8@")
+      || name.contains("utf8@")
   }
 }

@@ -1,3 +1,4 @@
+import AtollText
 import Foundation
 
 extension String {
@@ -20,7 +21,8 @@ extension String {
         safe += String(repeating: " ", count: spaces)
         column += spaces
       } else {
-        let shown = character.unicodeScalars.contains(where: \.isUnsafeToPrint) ? character.escaped : String(character)
+        let shown =
+          character.unicodeScalars.contains(where: \.isUnsafeToPrint) ? character.escaped : String(character)
         safe += shown
         column += shown.displayWidth
       }
@@ -49,11 +51,14 @@ extension String {
     "→": "->", "←": "<-", "↔": "<->", "⇒": "=>", "↑": "^", "↓": "v", "↦": "->", "⟶": "->",
     "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "≡": "==", "×": "x", "÷": "/", "−": "-", "±": "+/-", "·": "*",
     "∈": "in", "∉": "not in", "∪": "union", "∩": "intersect", "⊆": "subset of", "∅": "{}", "∞": "infinity",
-    "∧": "and", "∨": "or", "¬": "not", "∀": "for all", "∃": "exists", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")",
-    "…": "...", "–": "-", "—": "--", "‘": "'", "’": "'", "“": "\"", "”": "\"", "«": "<<", "»": ">>", "\u{A0}": " ",
+    "∧": "and", "∨": "or", "¬": "not", "∀": "for all", "∃": "exists", "⌊": "floor(", "⌋": ")", "⌈": "ceil(",
+    "⌉": ")",
+    "…": "...", "–": "-", "—": "--", "‘": "'", "’": "'", "“": "\"", "”": "\"", "«": "<<", "»": ">>",
+    "\u{A0}": " ",
     "•": "*", "◦": "o", "▪": "*", "●": "*", "○": "o", "■": "#", "□": "[]", "▶": ">", "◀": "<", "▸": ">",
     "✓": "ok", "✔": "ok", "✗": "x", "✘": "x", "⚠": "!", "★": "*",
-    "─": "-", "│": "|", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
+    "─": "-", "│": "|", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+",
+    "┼": "+",
     "═": "=", "║": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "━": "-", "┃": "|", "╌": "-", "╎": "|",
   ]
 }

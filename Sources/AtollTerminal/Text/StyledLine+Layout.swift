@@ -1,3 +1,5 @@
+import AtollText
+
 extension StyledLine {
   /// Which side the text stands on in a field that is wider.
   public enum Alignment: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import AtollText
+
 /// One line of text in runs, each with its roles.
 ///
 /// It holds no line end and no control character: untrusted text goes through `safeToPrint()` first.

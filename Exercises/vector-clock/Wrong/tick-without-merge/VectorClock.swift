@@ -1,0 +1,35 @@
+import VectorClockContract
+
+public struct VectorClock: VectorClockProtocol {
+  let node: Int
+  public private(set) var timestamp: [Int]
+
+  public init(node: Int, nodes: Int) {
+    self.node = node
+    timestamp = Array(repeating: 0, count: nodes)
+  }
+
+  public mutating func localEvent() {
+    timestamp[node] += 1
+  }
+
+  public mutating func send() -> [Int] {
+    timestamp[node] += 1
+    return timestamp
+  }
+
+  public mutating func receive(_ carried: [Int]) {
+    timestamp[node] += 1
+  }
+
+  public static func compare(_ first: [Int], _ second: [Int]) -> CausalOrder {
+    let firstKnowsMore = zip(first, second).contains { $0 > $1 }
+    let secondKnowsMore = zip(first, second).contains { $0 < $1 }
+    switch (firstKnowsMore, secondKnowsMore) {
+    case (false, false): return .equal
+    case (false, true): return .before
+    case (true, false): return .after
+    case (true, true): return .concurrent
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Atoll
+import AtollNotebook
+import AtollTerminal
+import Foundation
+
+extension OutsideCommand {
+  /// `atoll bench`
+  static let bench = OutsideCommand(
+    "bench", .notebook, "measure the engine's speed on this machine", options: [.format("text", "json")],
+    details: [
+      "1,000 nodes in 500 pairs send a message to and fro, each under way for 500 to 1,500 ticks.",
+      "JSON: [{name, messages, seconds, messages_per_second}]",
+    ]
+  ) { arguments, shell in
+    _ = try arguments.exactly(0, "bench")
+    let format = try arguments.choice("--format", among: ["text", "json"])
+    #if DEBUG
+      try shell.tell("this is a debug build: build with -c release for figures that mean something", .warning)
+    #endif
+    var rows: [BenchRow] = []
+    for benchmark in PingPongBenchmark.all {
+      let row = benchmark.run()
+      guard !Interrupt.isRaised else { return .interrupted }
+      rows.append(row)
+      if format == "text" { try shell.print(row.text) }
+    }
+    if format == "json" { try shell.print(json: rows) }
+    return .done
+  }
+}
+
+private struct BenchRow: Encodable {
+  let name: String
+  let messages: Int
+  let seconds: Double
+
+  var perSecond: Double { Double(messages) / seconds }
+
+  var text: StyledLine {
+    let millions = String(format: "%.2f", perSecond / 1e6)
+    let time = String(format: "%.3f", seconds)
+    return StyledLine("\(name): \(millions) million messages/s  (\(messages) messages in \(time) s, median of 5)")
+  }
+
+  enum Keys: String, CodingKey {
+    case name, messages, seconds
+    case perSecond = "messages_per_second"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(messages, forKey: .messages)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(perSecond.rounded(), forKey: .perSecond)
+  }
+}
+
+/// Pairs of nodes that send a number to and fro, counting up.
+private struct PingPong: Node {
+  enum Message: Hashable, Codable { case ping(Int), pong(Int) }
+
+  mutating func start(_ context: inout Context) {
+    if context.id.index % 2 == 0 { context.send(.ping(0), to: NodeID(context.id.index + 1)) }
+  }
+
+  mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
+    switch message {
+    case .ping(let number): context.send(.pong(number), to: sender)
+    case .pong(let number): context.send(.ping(number + 1), to: sender)
+    }
+  }
+}
+
+private struct PingPongBenchmark {
+  let name: String
+  let isTracing: Bool
+  let messages: Int
+
+  static let all = [
+    PingPongBenchmark(name: "simulation, no trace", isTracing: false, messages: 5_000_000),
+    PingPongBenchmark(name: "simulation, trace", isTracing: true, messages: 2_000_000),
+  ]
+
+  /// The median of five runs.
+  func run() -> BenchRow {
+    let clock = ContinuousClock()
+    let times = (0..<5).map { _ -> Double in
+      let cluster = Cluster(count: 1000, link: Link(latency: .uniform(500...1500))) { _ in PingPong() }
+      var simulation = Simulation(cluster, seed: 42, isTracing: isTracing)
+      let time = clock.measure { simulation.run(maxSteps: messages) }
+      return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+    }
+    return BenchRow(name: name, messages: messages, seconds: times.sorted()[2])
+  }
+}

@@ -1,0 +1,77 @@
+import AtollGrading
+import AtollNotebook
+import AtollTerminal
+import Foundation
+
+extension OutsideCommand {
+  /// `atoll check-course`
+  static let checkCourse = OutsideCommand(
+    "check-course", .build, "prove every lesson and every exercise",
+    options: [.weakSandbox],
+    details: [
+      "Lessons: every cell prints what is recorded, shown code is the models' code.",
+      "Exercises: the starter compiles and fails, the solution passes, each wrong solution is caught by the test it names.",
+      "With ATOLL_RECORD=1 in the environment, the lessons' outputs are recorded anew first.",
+    ]
+  ) { arguments, shell in
+    _ = try arguments.exactly(0, "check-course")
+    let isRecording = ProcessInfo.processInfo.environment["ATOLL_RECORD"] == "1"
+    let problems = try checkLessons(shell, isRecording: isRecording)
+    let failures = try checkExercises(shell, sandbox: arguments.sandbox())
+    guard !Interrupt.isRaised else { return .interrupted }
+    return problems + failures == 0 ? .done : .failed
+  }
+
+  private static func checkLessons(_ shell: Shell, isRecording: Bool) throws -> Int {
+    var count = 0
+    for entry in shell.course.lessons {
+      do {
+        var file = try LessonFile(entry)
+        if isRecording {
+          try Data(file.recorded(shell.course).utf8).write(to: URL(fileURLWithPath: entry.file), options: .atomic)
+          file = try LessonFile(entry)
+        }
+        let problems = file.problems(shell.course)
+        for problem in problems { try shell.print(StyledLine("\(problem)".safeToPrint(), .fail)) }
+        count += problems.count
+        let cells = file.lesson.cells
+        let questions = cells.compactMap(\.prediction).count
+        try report(
+          shell, problems.isEmpty,
+          "lesson \(entry.name): \(cells.count) cells, \(questions) predictions, \(file.lesson.shownCode.count) pieces of code")
+      } catch let error as LessonError {
+        count += 1
+        try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
+      }
+    }
+    return count
+  }
+
+  private static func checkExercises(_ shell: Shell, sandbox: SandboxStrength) throws -> Int {
+    let grader = Grader(installation: shell.installation, sandbox: sandbox) { Interrupt.isRaised }
+    var count = 0
+    for exercise in try shell.exercises() where !Interrupt.isRaised {
+      let proof = Result { () throws(GradingError) in
+        try ExerciseCheck.prove(exercise, with: grader) { try? shell.tell($0) }
+      }
+      switch proof {
+      case .success(let proof):
+        for step in proof.steps {
+          guard let failure = step.failure else { continue }
+          count += 1
+          try shell.print(StyledLine("\(exercise.name): not so: \(step.claim): \(failure)".safeToPrint(), .fail))
+        }
+        try report(shell, proof.isProven, "exercise \(exercise.name): \(proof.steps.count) claims")
+      case .failure(.interrupted): break
+      case .failure(let error):
+        count += 1
+        try shell.print(StyledLine("\(exercise.name): \(error.message)".safeToPrint(), .fail))
+      }
+    }
+    return count
+  }
+
+  private static func report(_ shell: Shell, _ isGood: Bool, _ text: String) throws {
+    try shell.print(StyledLine(isGood ? "ok  " : "no  ", isGood ? .pass : .fail) + StyledLine(text))
+  }
+}

@@ -1,0 +1,217 @@
+import AtollGrading
+import AtollNotebook
+import AtollTerminal
+import Foundation
+
+extension OptionInfo {
+  static let weakSandbox = OptionInfo(
+    "--sandbox", "strong|weak", "weak: grade even where the kernel cannot lock submissions down")
+}
+
+extension OutsideCommand {
+  /// `atoll start`
+  static let start = OutsideCommand(
+    "start EXERCISE", .build, "put a working copy into a folder",
+    options: [OptionInfo("--dir", "DIR", "the folder (./EXERCISE unless said)")],
+    details: ["The folder becomes a small Swift package, so that editors complete. No file is overwritten."]
+  ) { arguments, shell in
+    let exercise = try shell.exercise(try arguments.exactly(1, "start EXERCISE")[0])
+    try Workbench(shell).start(exercise, in: arguments.value("--dir"))
+    return .done
+  }
+
+  /// `atoll hint`
+  static let hint = OutsideCommand(
+    "hint EXERCISE", .build, "show a hint",
+    options: [OptionInfo("--tier", "N", "which one: 1 says least (1 unless said)")]
+  ) { arguments, shell in
+    let exercise = try shell.exercise(try arguments.exactly(1, "hint EXERCISE")[0])
+    guard let tier = Int(arguments.value("--tier") ?? "1") else { throw CommandError("--tier takes a whole number") }
+    try Workbench(shell).hint(exercise, tier: tier, more: "atoll hint \(exercise.name) --tier \(tier + 1)")
+    return .done
+  }
+
+  /// `atoll grade`
+  static let grade = OutsideCommand(
+    "grade EXERCISE PATH", .build, "grade a solution: a Swift file, or a folder of them",
+    options: [.format("text", "json"), .weakSandbox],
+    details: [
+      "A folder that \"atoll start\" made is fine, too: its Sources are what is graded.",
+      "Exit code 1 where a test failed or the submission does not compile, 3 where the grader itself failed.",
+      "JSON: {exercise, submission, status: pass|fail|error, score, max_score, tests: [{name, status, score,",
+      "max_score, message, output, hidden}], timing, problem, diagnostics}.",
+    ]
+  ) { arguments, shell in
+    let words = try arguments.exactly(2, "grade EXERCISE PATH")
+    let format = try arguments.choice("--format", among: ["text", "json"])
+    let exercise = try shell.exercise(words[0])
+    return try Workbench(shell, sandbox: arguments.sandbox()).grade(exercise, words[1], isJSON: format == "json")
+  }
+
+  /// `atoll reset`
+  static let reset = OutsideCommand(
+    "reset EXERCISE", .build, "put the starter back; what you wrote is kept under another name",
+    options: [
+      OptionInfo("--dir", "DIR", "the folder (./EXERCISE unless said)"), OptionInfo("--yes", nil, "do not ask"),
+    ]
+  ) { arguments, shell in
+    let exercise = try shell.exercise(try arguments.exactly(1, "reset EXERCISE")[0])
+    return try Workbench(shell).reset(exercise, in: arguments.value("--dir"), asks: !arguments.has("--yes"))
+  }
+}
+
+extension Arguments {
+  /// The sandbox that `--sandbox` asks for.
+  func sandbox() throws(CommandError) -> SandboxStrength {
+    try choice("--sandbox", among: ["strong", "weak"]) == "weak" ? .weak : .strong
+  }
+}
+
+/// What a learner does with an exercise, from outside and in the notebook.
+struct Workbench {
+  let shell: Shell
+  let grader: Grader
+
+  init(_ shell: Shell, sandbox: SandboxStrength = .strong) {
+    self.shell = shell
+    grader = Grader(installation: shell.installation, sandbox: sandbox) { Interrupt.isRaised }
+  }
+
+  // MARK: - Working copies
+
+  func start(_ exercise: Exercise, in folder: String?) throws {
+    let folder = folder ?? exercise.name
+    do {
+      let copy = try WorkingCopy.start(exercise, in: folder)
+      try shell.print(StyledLine(exercise.title, .heading) + "  \(exercise.summary)")
+      try shell.print(StyledLine("The task:   \(copy.folder)/README.md".safeToPrint()))
+      try shell.print(StyledLine("Write here: \(copy.files.first ?? copy.folder)".safeToPrint()))
+      try shell.print(StyledLine("Grade it:   atoll grade \(exercise.name) \(folder)".safeToPrint()))
+    } catch let error as WorkingCopyError {
+      throw CommandError(error.message)
+    }
+  }
+
+  func reset(_ exercise: Exercise, in folder: String?, asks: Bool) throws -> ExitCode {
+    let folder = folder ?? exercise.name
+    if asks {
+      try shell.output.write("Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept. [y/N] ".safeToPrint())
+      let answer = readLine()?.lowercased() ?? ""
+      guard answer == "y" || answer == "yes" else {
+        try shell.print("nothing was changed")
+        return .done
+      }
+    }
+    do {
+      let kept = try WorkingCopy.reset(exercise, in: folder)
+      for path in kept { try shell.print(StyledLine("what you wrote is now \(path)".safeToPrint())) }
+      try shell.print("the starter is back")
+      return .done
+    } catch let error as WorkingCopyError {
+      throw CommandError(error.message)
+    }
+  }
+
+  // MARK: - Hints
+
+  func hint(_ exercise: Exercise, tier: Int, more: String) throws {
+    guard exercise.hints.indices.contains(tier - 1) else {
+      throw CommandError(
+        "\(exercise.name) has \(exercise.hints.count) hints", next: "the last one is --tier \(exercise.hints.count)")
+    }
+    try shell.print(StyledLine("Hint \(tier) of \(exercise.hints.count)", .heading))
+    try shell.print(markdown: exercise.hints[tier - 1])
+    if tier < exercise.hints.count { try shell.print(StyledLine("The next one says more: \(more)", .dim)) }
+  }
+
+  // MARK: - Grading
+
+  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool) throws -> ExitCode {
+    let verdict: Verdict
+    do {
+      verdict = try grader.grade(exercise, submission: path) { try? shell.tell($0) }
+    } catch {
+      try shell.tell("atoll: \(error.message)", .fail)
+      return ExitCode(rawValue: error.exitCode) ?? .broken
+    }
+    record(verdict)
+    if isJSON {
+      try shell.print(raw: verdict.json)
+    } else {
+      let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
+      try shell.output.write(VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks).map(\.styled))
+    }
+    try shell.tellNotices()
+    return verdict.status == .pass ? .done : .failed
+  }
+
+  private func record(_ verdict: Verdict) {
+    let tests = (try? JSONEncoder().encode(verdict.tests)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+    shell.progress.recordAttempt(
+      exercise: verdict.exercise, submission: verdict.submission,
+      status: .init(rawValue: verdict.status.rawValue) ?? .error, score: Double(verdict.score),
+      scoreMax: Double(verdict.maxScore), testsJSON: tests)
+  }
+}
+
+extension VerdictText.Line {
+  /// The line for the terminal.
+  fileprivate var styled: StyledLine {
+    let roles: TextRoles =
+      switch role {
+      case .pass: .pass
+      case .fail: .fail
+      case .notRun: .warning
+      case .heading: .heading
+      case .dim: .dim
+      case .code: .code
+      case .plain: []
+      }
+    return StyledLine(text, roles)
+  }
+}
+
+extension Notebook {
+  /// `start EXERCISE`
+  mutating func start(_ rest: [String]) throws {
+    guard rest.count == 1 else { throw CommandError("start which exercise?", next: "\"exercises\" lists them") }
+    let exercise = try shell.exercise(rest[0])
+    self.exercise = exercise.name
+    hintsShown = 0
+    try Workbench(shell).start(exercise, in: nil)
+    try shell.print(StyledLine("or here: grade", .dim))
+  }
+
+  /// `hint [EXERCISE]`: each time the next one.
+  mutating func hint(_ rest: [String]) throws {
+    let exercise = try chosenExercise(rest.first)
+    if exercise.name != self.exercise { (self.exercise, hintsShown) = (exercise.name, 0) }
+    hintsShown = min(hintsShown + 1, exercise.hints.count)
+    try Workbench(shell).hint(exercise, tier: hintsShown, more: "hint")
+  }
+
+  /// `grade [FILE]`: the exercise in hand, from its working copy unless told otherwise.
+  mutating func grade(_ rest: [String]) throws {
+    guard rest.count <= 2 else { throw CommandError("grade what?", next: "say: grade, or: grade FILE") }
+    let isName = try rest.first.map { word in try shell.exercises().contains { $0.name == word } } ?? false
+    let exercise = try chosenExercise(isName ? rest.first : nil)
+    self.exercise = exercise.name
+    let path = (isName ? rest.dropFirst().first : rest.first) ?? exercise.name
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandError("nothing is at \(path)", next: "say: start \(exercise.name), or: grade FILE")
+    }
+    _ = try Workbench(shell).grade(exercise, path, isJSON: false)
+  }
+
+  /// The exercise that is named, or the one in hand: the one started or graded last, or the only one here.
+  private func chosenExercise(_ name: String?) throws -> Exercise {
+    if let name = name ?? exercise { return try shell.exercise(name) }
+    let all = try shell.exercises()
+    let here = all.filter { FileManager.default.fileExists(atPath: $0.name) }
+    let graded = all.compactMap { shell.progress.lastAttempt(at: $0.name) }.max { $0.date < $1.date }?.exercise
+    guard let name = here.count == 1 ? here.first?.name : graded else {
+      throw CommandError("which exercise?", next: "\"exercises\" lists them; say: start EXERCISE")
+    }
+    return try shell.exercise(name)
+  }
+}

@@ -1,0 +1,134 @@
+import AtollText
+import AtollNotebook
+import AtollRecords
+import AtollTerminal
+
+extension Notebook {
+  /// Carries out one command; returns an exit code where the notebook shall end.
+  mutating func perform(_ line: String) throws -> ExitCode? {
+    let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+    let verb = words.first ?? ""
+    let rest = Array(words.dropFirst())
+    // In a script, a question that is not answered is skipped.
+    if !isInteractive, verb != "predict" { try flushWaitingCell() }
+    switch verb {
+    case "quit", "exit": return .done
+    case "help": try help(rest)
+    case "lessons": try LessonList.print(lessons, shell)
+    case "models": for model in shell.course.models { try ModelPage.print(model, shell) }
+    case "exercises": try ExerciseList.print(try shell.exercises(), shell)
+    case "progress": try ProgressPage.print(lessons, shell)
+    case "open": try open(rest)
+    case "next": try show(reader.next())
+    case "back":
+      reader.back()
+      try show(reader.next())
+    case "goto" where rest.count == 1 && Int(rest[0]) != nil:
+      try reader.go(to: Int(rest[0]) ?? 0)
+      try show(reader.next())
+    case "predict": try predict(rest)
+    case "replay": try replay(rest)
+    case "start": try start(rest)
+    case "hint": try hint(rest)
+    case "grade": try grade(rest)
+    default: try runCommand(line, verb)
+    }
+    return nil
+  }
+
+  /// Runs the cell that waits for a prediction.
+  mutating func flushWaitingCell() throws {
+    if reader.waiting != nil { try show(reader.next()) }
+  }
+
+  private mutating func runCommand(_ line: String, _ verb: String) throws {
+    reader.session.options = shell.display
+    let known = reader.session.verbs + NotebookCommands.all.map(\.name)
+    guard known.contains(verb) else {
+      let nearest = Suggestion.nearest(to: verb, among: known)
+      throw CommandError(
+        "no command \"\(verb)\"", next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
+    }
+    try shell.print(try reader.session.perform(line))
+  }
+
+  private func help(_ rest: [String]) throws {
+    switch rest.count {
+    case 0: try HelpPages.notebook(reader.session, shell)
+    case 1: try HelpPages.notebook(rest[0], reader.session, shell)
+    default: throw CommandError("help on one thing at a time", next: "say: help run")
+    }
+  }
+
+  // MARK: - Reading
+
+  private mutating func open(_ rest: [String]) throws {
+    guard rest.count == 1 else { throw CommandError("open which lesson?", next: "say: open \(lessons[0].name)") }
+    guard let lesson = lessons.first(where: { $0.name == rest[0] }) else {
+      throw CommandError.unknown("lesson", rest[0], known: lessons.map(\.name))
+    }
+    let place = shell.progress.lastPlace(in: lesson.name)
+    reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
+    try showOpening()
+  }
+
+  /// The head of the lesson; then the first piece, or the place where the learner was.
+  mutating func showOpening() throws {
+    let lesson = reader.lesson
+    try shell.print()
+    try shell.print(StyledLine(lesson.title, .heading))
+    try shell.print(StyledLine("\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count) sections.", .dim))
+    if !lesson.needs.isEmpty {
+      try shell.print(StyledLine("Read before: \(lesson.needs.joined(separator: ", ")).", .dim))
+    }
+    shell.progress.move(to: Place(lesson: lesson.name, section: reader.place))
+    if reader.place == 1 {
+      if !lesson.introduction.isEmpty {
+        try shell.print()
+        try shell.print(markdown: lesson.introduction)
+      }
+      try show(reader.next())
+    } else {
+      try shell.print("You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
+    }
+  }
+
+  private mutating func predict(_ rest: [String]) throws {
+    guard rest.count == 1, let number = Int(rest[0]) else {
+      throw CommandError("predict takes the number of an option", next: "say: predict 1")
+    }
+    guard let cell = reader.waiting else {
+      throw CommandError("nothing waits for a prediction", next: "read on with: next")
+    }
+    reader.session.options = shell.display
+    let pages = try reader.predict(number)
+    let isRight = cell.prediction?.options[number - 1].isRight ?? false
+    shell.progress.recordPrediction(
+      lesson: reader.lesson.name, cell: "\(cell.number)", option: number, isRight: isRight)
+    try show(pages)
+  }
+
+  private mutating func replay(_ rest: [String]) throws {
+    guard rest.count == 1 else { throw CommandError("replay which run?", next: "say: replay TOKEN") }
+    let token = try ReplayToken(rest[0])
+    var session = RunSession(course: shell.course, options: shell.display, lesson: reader.lesson.name)
+    session.isInterrupted = reader.session.isInterrupted
+    for line in token.lines {
+      try shell.print(StyledLine("> \(line)".safeToPrint(), .code))
+      try shell.print(try session.perform(line))
+    }
+    reader.session = session
+    try shell.print(try session.perform("diagram"))
+  }
+
+  /// Shows pages of the lesson and records what has been read.
+  mutating func show(_ pages: [Reader.Page]) throws {
+    for page in pages {
+      try PagePrinter(shell: shell, lesson: reader.lesson).print(page)
+      if case .sectionRead(let number) = page {
+        shell.progress.markRead(Place(lesson: reader.lesson.name, section: number))
+      }
+    }
+    shell.progress.move(to: Place(lesson: reader.lesson.name, section: reader.place))
+  }
+}

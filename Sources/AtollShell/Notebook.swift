@@ -1,0 +1,114 @@
+import Atoll
+import AtollCourse
+import AtollGrading
+import AtollNotebook
+import AtollRecords
+import AtollTerminal
+import Foundation
+
+/// The notebook: reads lines, carries them out, and remembers where the learner is.
+struct Notebook {
+  let shell: Shell
+  /// The lessons, read once.
+  let lessons: [Lesson]
+  /// Where the learner is.
+  var reader: Reader
+  /// The exercise that `grade` and `hint` mean unless told.
+  var exercise: String?
+  /// How many of its hints were shown.
+  var hintsShown = 0
+  /// The number of the next input.
+  var cellNumber = 1
+  /// Whether somebody types; otherwise the lines come from a script.
+  let isInteractive = isatty(STDIN_FILENO) == 1
+  /// The number of the line of the script.
+  var lineNumber = 0
+
+  /// Opens the notebook, at a lesson or where the learner was last.
+  init(_ shell: Shell, lesson name: String? = nil) throws {
+    self.shell = shell
+    lessons = try shell.course.lessons.map { try LessonFile($0).lesson }
+    let place = name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) } ?? shell.progress.lastPlace
+    guard let lesson = lessons.first(where: { $0.name == place?.lesson }) ?? lessons.first else {
+      throw CommandError("this course has no lesson")
+    }
+    reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
+  }
+
+  static func reader(_ lesson: Lesson, at section: Int, _ shell: Shell) -> Reader {
+    var session = RunSession(course: shell.course, options: shell.display, lesson: lesson.name)
+    session.isInterrupted = { Interrupt.isRaised }
+    var reader = Reader(lesson, session: session)
+    // A lesson may have become shorter since: then from its beginning.
+    try? reader.go(to: section)
+    return reader
+  }
+
+  // MARK: - The loop
+
+  /// Reads and carries out lines until the end of the input.
+  ///
+  /// - Parameter opening: whether the lesson is shown at once, instead of the list of lessons.
+  mutating func run(opening: Bool = false) throws -> ExitCode {
+    try shell.tellNotices()
+    if opening { try showOpening() } else if isInteractive { try greet() }
+    let completion = Completion()
+    let editor = LineEditor(output: shell.output, historyPath: shell.folders.historyPath) { line, cursor in
+      completion.candidates(line, cursor)
+    }
+    while true {
+      completion.update(from: self)
+      let prompt = StyledLine("\(reader.lesson.name) [\(cellNumber)]>", .prompt)
+      switch try editor.readLine(prompt: prompt) {
+      case .end:
+        if isInteractive { try shell.print(StyledLine("until next time: your place is kept", .dim)) }
+        if !isInteractive { try flushWaitingCell() }
+        return .done
+      case .interrupted: Interrupt.clear()
+      case .line(let line):
+        lineNumber += 1
+        if let code = try handle(line) { return code }
+      }
+    }
+  }
+
+  /// Carries out one line; returns an exit code where the notebook shall end.
+  private mutating func handle(_ line: String) throws -> ExitCode? {
+    let line = line.trimmingCharacters(in: .whitespaces)
+    if line.hasPrefix("#") || line.isEmpty && !isInteractive { return nil }
+    Interrupt.clear()
+    do {
+      if let code = try perform(line.isEmpty ? "next" : line) { return code }
+      cellNumber += 1
+    } catch let error as CommandError {
+      guard isInteractive else {
+        throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
+      }
+      try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
+    }
+    if Interrupt.isRaised {
+      Interrupt.clear()
+      guard isInteractive else { return .interrupted }
+      try shell.print(StyledLine("stopped", .warning))
+    }
+    try shell.tellNotices()
+    return nil
+  }
+
+  private func greet() throws {
+    try shell.print(StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
+    try shell.print("Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
+    try shell.print()
+    try LessonList.print(lessons, shell)
+    let exercises = try shell.exercises()
+    let solved = exercises.filter { shell.progress.bestAttempt(at: $0.name)?.status == .pass }.count
+    try shell.print("  exercises: \(solved) of \(exercises.count) solved")
+    try shell.print()
+    let isNew = shell.progress.lastPlace == nil
+    let title = reader.lesson.sections[reader.place - 1].title
+    try shell.print(
+      isNew
+        ? "Enter begins the lesson \(reader.lesson.name)."
+        : "You are in \(reader.lesson.name), section \(reader.place): \(title).")
+  }
+}

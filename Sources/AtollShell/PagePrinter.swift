@@ -1,0 +1,76 @@
+import AtollNotebook
+import AtollTerminal
+
+/// Prints the pieces of a lesson.
+struct PagePrinter {
+  let shell: Shell
+  let lesson: Lesson
+
+  func print(_ page: Reader.Page) throws {
+    switch page {
+    case .heading(let number, let title):
+      try shell.print()
+      try shell.print(StyledLine("\(number). \(title)", .heading))
+      try shell.print()
+    case .prose(let markdown):
+      try shell.print(markdown: markdown)
+    case .prediction(let prediction): try print(prediction)
+    case .resumed:
+      try shell.print(StyledLine("(the lesson goes on from its own run, not from what you tried)", .dim))
+    case .cell(_, let results):
+      try shell.print()
+      try print(results)
+    case .failure(let cell, let error):
+      try shell.print(StyledLine("cell \(cell.number) (line \(cell.line)): \(error)", .fail))
+    case .answer(let chosen, let option, let right): try print(chosen, option, right: right)
+    case .refutation(let results):
+      try shell.print()
+      try shell.print("A run that shows it:")
+      try print(results)
+    case .sectionRead: break
+    case .end:
+      try shell.print()
+      try shell.print(StyledLine("That was \(lesson.name).", .pass))
+      if !lesson.exercises.isEmpty {
+        try shell.print("Now build it: \(lesson.exercises.map { "start \($0)" }.joined(separator: ", ")).")
+      }
+    }
+  }
+
+  private func print(_ results: [(command: String, output: [OutputLine])]) throws {
+    for result in results {
+      try shell.print(StyledLine("> \(result.command)", .code))
+      try shell.print(result.output)
+    }
+  }
+
+  private func print(_ prediction: Lesson.Prediction) throws {
+    try shell.print()
+    try wrapped(StyledLine("Predict: ", .strong) + MarkdownRenderer(style: shell.output.style).line(of: prediction.question))
+    for (place, option) in prediction.options.enumerated() {
+      try wrapped(
+        StyledLine("  \(place + 1)  ", .code) + MarkdownRenderer(style: shell.output.style).line(of: option.text),
+        indent: 5)
+    }
+    try shell.print(
+      StyledLine("predict 1 … \(prediction.options.count) answers; Enter runs the cell without an answer", .dim))
+  }
+
+  private func print(_ chosen: Int, _ option: Lesson.Option, right: Lesson.Option) throws {
+    try shell.print()
+    let renderer = MarkdownRenderer(style: shell.output.style)
+    if option.isRight {
+      try wrapped(StyledLine("\(chosen) is right. ", .pass) + renderer.line(of: option.explanation))
+    } else {
+      try wrapped(StyledLine("Not \(chosen). ", .fail) + renderer.line(of: option.explanation))
+      try wrapped(StyledLine("Right: ", .pass) + renderer.line(of: "\(right.text). \(right.explanation)"))
+    }
+  }
+
+  private func wrapped(_ line: StyledLine, indent: Int = 0) throws {
+    let width = min(shell.output.style.width, 88)
+    for (place, part) in line.wrapped(to: width - indent).enumerated() {
+      try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: indent)) + part)
+    }
+  }
+}
