@@ -17,6 +17,10 @@ final class Judge: SuiteHost {
     lastMoment = .after(milliseconds: order.millisecondsMax)
   }
 
+  /// What is kept of a test that fails again and again, or with values of a megabyte.
+  private static let failuresMax = 5
+  private static let descriptionLengthMax = 4000
+
   /// The descriptor that the parent reads the records from.
   static let recordsDescriptor: Int32 = 3
 
@@ -41,7 +45,8 @@ final class Judge: SuiteHost {
     }
     let suite: any CompiledSuite.Type
     do {
-      _ = try SharedObject.load(order.exerciseObject)
+      try SharedObject.loadRuntime()
+      try SharedObject.load(order.exerciseObject)
       try SharedObject.load(order.suiteObject)
       suite = try SharedObject.type(SuiteHarness.type, in: order.suiteModule, as: (any CompiledSuite.Type).self)
     } catch {
@@ -72,6 +77,7 @@ final class Judge: SuiteHost {
     guard loaded.kind == .loaded, let state = WorkerReadiness(loaded.payload) else {
       return .unusable(.endedWhileLoading(.badReply))
     }
+    worker.shareProcessor()
     return state.problem.map(JudgeRecord.unusable)
   }
 
@@ -98,8 +104,9 @@ extension Judge {
 
   func testDidFail(_ failure: SuiteFailure) {
     // What the suite reports after the worker is lost only says so again.
-    guard worker?.end == nil, record.failures.count < 5 else { return }
-    record.failures.append(TestRecord.Failure(description: failure.description, line: failure.line))
+    guard worker?.end == nil, record.failures.count < Judge.failuresMax else { return }
+    let description = String(failure.description.prefix(Judge.descriptionLengthMax))
+    record.failures.append(TestRecord.Failure(description: description, line: failure.line))
   }
 
   func testDidEnd(_ name: String) {

@@ -6,6 +6,13 @@ enum SharedObject {
     let message: String
   }
 
+  /// Loads what code that was not optimised needs and an optimised atoll has no use for itself.
+  static func loadRuntime() throws(Failure) {
+    for library in ["SwiftOnoneSupport", "_Concurrency", "_StringProcessing"] {
+      try load("libswift\(library).so")
+    }
+  }
+
   /// Loads an object; what it declares is found by name from then on.
   static func load(_ path: String) throws(Failure) {
     guard dlopen(path, RTLD_NOW | RTLD_GLOBAL) != nil else {

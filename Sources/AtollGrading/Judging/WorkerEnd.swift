@@ -4,23 +4,19 @@ enum WorkerEnd: Codable, Equatable, Sendable {
   case exited(Int32)
   /// A trap or `fatalError`, with the message and the place if it printed one.
   case trapped(message: String, place: String?)
+  /// A trap without a message.
+  case trappedSilently
   case stackOverflow
   case memory
   case signalled(Int32)
   /// It computed for longer than a test may.
-  case computing(milliseconds: Int)
+  case computing
   /// It did not answer, and did not compute either.
   case waiting(milliseconds: Int)
+  /// The time for all tests together was up.
+  case outOfTime
   /// It printed more than a test may.
   case printing(bytes: Int)
   /// What came back was no answer.
   case badReply
-
-  /// Whether a limit was hit, which costs time that the remaining tests no longer have.
-  var isLimit: Bool {
-    switch self {
-    case .computing, .waiting, .printing: true
-    default: false
-    }
-  }
 }

@@ -4,6 +4,8 @@ enum WorkerLimits {
   static let addressSpaceBytes = 768 << 20
   static let computingMillisecondsPerTest = 1500
   static let clockMillisecondsPerTest = 4000
+  /// Who has computed less than this when the clock is over has waited.
+  static let idleComputingMilliseconds = 200
   /// The kernel's own end to a worker that no judge watches any more.
   static let cpuSeconds = 20
   static let openFiles = 64

@@ -45,15 +45,16 @@ enum Descriptor {
     case nothing
   }
 
-  static func read(_ descriptor: Int32, bytesMax: Int = 65536) -> Reading {
-    var buffer = [UInt8](repeating: 0, count: bytesMax)
-    while true {
-      let count = Foundation.read(descriptor, &buffer, bytesMax)
-      if count > 0 { return .bytes(Array(buffer.prefix(count))) }
-      if count == 0 { return .end }
-      if errno == EINTR { continue }
-      return errno == EAGAIN ? .nothing : .end
+  static func read(_ descriptor: Int32, bytesMax: Int = 4096) -> Reading {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: bytesMax) { buffer, filled in
+      var count = -1
+      repeat { count = Foundation.read(descriptor, buffer.baseAddress, bytesMax) } while count < 0 && errno == EINTR
+      failure = count < 0 ? errno : 0
+      filled = max(count, 0)
     }
+    if failure == EAGAIN { return .nothing }
+    return bytes.isEmpty ? .end : .bytes(bytes)
   }
 
   /// Writes everything to a descriptor that may block; false when the other side has closed it.

@@ -10,6 +10,9 @@ struct Worker {
   private let order: WorkerOrder
   private let table = MethodTable()
 
+  /// The exit code that tells the judge, if it still listens, that the pipes no longer work.
+  static let lostConnection: Int32 = 96
+
   private static let requests: Int32 = 3
   private static let replies: Int32 = 4
 
@@ -43,11 +46,12 @@ struct Worker {
       guard Descriptor.write(answer.bytes, to: Worker.replies) else { break }
     }
     // Not `exit`: what the learner's code has registered to run at the end is not wanted.
-    _exit(0)
+    _exit(Worker.lostConnection)
   }
 
   /// Loads all but the learner's code, then locks the process down.
   private func prepare() throws(SharedObject.Failure) -> any ContractGlue.Type {
+    try SharedObject.loadRuntime()
     for library in order.libraries { try SharedObject.load(library) }
     try SharedObject.load(order.exerciseObject)
     let glue = try SharedObject.type("Glue", in: order.remoteModule, as: (any ContractGlue.Type).self)

@@ -1,0 +1,49 @@
+/// The files of a working copy that are not copied from the exercise.
+enum WorkingCopyText {
+  static func package(_ exercise: Exercise) -> String {
+    """
+    // swift-tools-version: 6.0
+    import PackageDescription
+
+    // For your editor, and for `swift build`. Grading needs only the files in Sources/\(exercise.type).
+    let package = Package(
+      name: "\(exercise.name)",
+      targets: [
+        .target(name: "\(exercise.contractModule)"),
+        .target(name: "Solution", dependencies: ["\(exercise.contractModule)"], path: "Sources/\(exercise.type)"),
+      ]
+    )
+
+    """
+  }
+
+  static func readme(_ exercise: Exercise) -> String {
+    """
+    # \(exercise.title)
+
+    \(exercise.summary) About \(exercise.minutes) minutes. Write in `Sources/\(exercise.type)`; the contract in
+    `Sources/\(exercise.contractModule)` is for reading.
+
+    ```
+    atoll grade \(exercise.name) .       grade what is here
+    atoll hint \(exercise.name)          a hint, one step further each time
+    atoll reset \(exercise.name)         back to the starter; your version is kept beside it
+    ```
+
+    ## Task
+
+    \(exercise.task)
+
+    ## Tests
+
+    | points | claim |
+    |---|---|
+    \(exercise.tests.map(row).joined(separator: "\n"))
+
+    """
+  }
+
+  private static func row(_ test: Exercise.Test) -> String {
+    "| \(test.points) | \(test.isHidden ? "(hidden)" : test.claim) |"
+  }
+}
