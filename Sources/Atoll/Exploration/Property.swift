@@ -32,7 +32,8 @@ public struct Property<N: Node>: Sendable {
   }
 
   /// In every configuration, every node satisfies a condition.
-  public static func always(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool) -> Property {
+  public static func always(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool) -> Property
+  {
     Property(name, .always, .everyNode(condition))
   }
 
@@ -58,12 +59,16 @@ public struct Property<N: Node>: Sendable {
   }
 
   /// In some reachable configuration, every node satisfies a condition.
-  public static func sometimes(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool) -> Property {
+  public static func sometimes(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool)
+    -> Property
+  {
     Property(name, .sometimes, .everyNode(condition))
   }
 
   /// In some reachable configuration, some node satisfies a condition.
-  public static func sometimes(_ name: String, someNode condition: @escaping @Sendable (N) -> Bool) -> Property {
+  public static func sometimes(_ name: String, someNode condition: @escaping @Sendable (N) -> Bool)
+    -> Property
+  {
     Property(name, .sometimes, .someNode(condition))
   }
 

@@ -12,6 +12,8 @@ extension RunSession {
     default: break
     }
     let output: [OutputLine]
+    let before = state.run.eventCount
+    state.wasInterrupted = false
     switch verb {
     case "step": output = try step(words, &state)
     case "run": output = try run(words, &state)
@@ -25,7 +27,10 @@ extension RunSession {
     case "link": output = try link(words, &state)
     default: output = try ask(verb, words, &state)
     }
+    if state.wasInterrupted, state.run.eventCount == before { return output }
     state.script.append(line)
+    // A line that was interrupted would go further when it is replayed: say how far it came.
+    if state.wasInterrupted { state.script.append("goto e\(state.run.eventCount)") }
     return output
   }
 
@@ -40,7 +45,7 @@ extension RunSession {
       }
       for word in words { try set(word, in: &state.settings) }
     case "seed":
-      guard words.count == 1, let seed = UInt64(words[0]) else {
+      guard words.count == 1, let seed = UInt64(words[0]), words[0] == "\(seed)" else {
         throw CommandError("a seed is a whole number from 0 on", next: "say: seed 7")
       }
       state.seed = seed
@@ -55,18 +60,28 @@ extension RunSession {
 
   private func count(_ words: [String], _ verb: String, standard: Int) throws(CommandError) -> Int {
     guard let word = words.first else { return standard }
-    guard words.count == 1, let number = Int(word), (1...1_000_000_000).contains(number) else {
-      throw CommandError("\(verb) takes one whole number from 1 on", next: "say: \(verb) 10")
+    guard words.count == 1, let number = Int(word), word == "\(number)",
+      (1...1_000_000_000).contains(number)
+    else {
+      throw CommandError("\(verb) takes one whole number from 1 to 1000000000", next: "say: \(verb) 10")
     }
     return number
+  }
+
+  /// Asks whether the person wants to stop, and remembers it.
+  private func isStopped(_ state: inout RunState) -> Bool {
+    if isInterrupted() { state.wasInterrupted = true }
+    return state.wasInterrupted
   }
 
   private func step(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
     let count = try count(words, "step", standard: 1)
     let before = state.run.eventCount
     var done = 0
-    while done < count, !isInterrupted(), state.run.step() { done += 1 }
-    guard done > 0 else { return [OutputLine("nothing is left to happen")] }
+    while done < count, !isStopped(&state), state.run.step() { done += 1 }
+    guard done > 0 else {
+      return [OutputLine(state.wasInterrupted ? "interrupted" : "nothing is left to happen")]
+    }
     return events(state, after: before) + [OutputLine("tick \(state.run.now)", .dim)]
   }
 
@@ -74,13 +89,13 @@ extension RunSession {
     let ticks = try count(words, "run", standard: RunSession.runTicksMax)
     let end = state.run.now + ticks
     let before = state.run.eventCount
-    while !isInterrupted(), let next = state.run.nextTime, next <= end { _ = state.run.step() }
+    while let next = state.run.nextTime, next <= end, !isStopped(&state) { _ = state.run.step() }
     let isQuiet = state.run.nextTime == nil
-    if !isInterrupted(), !words.isEmpty { state.run.run(until: end) }
+    if !state.wasInterrupted, !words.isEmpty { state.run.run(until: end) }
     let happened = state.run.eventCount - before
     let events = happened == 1 ? "1 event" : "\(happened) events"
     let rest =
-      isInterrupted()
+      state.wasInterrupted
       ? "interrupted; run again to go on"
       : isQuiet ? "nothing is left to happen" : "there is more to come"
     return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
@@ -92,11 +107,11 @@ extension RunSession {
     guard words.count == 1 else { throw CommandError("go to which event?", next: "say: goto e5") }
     let number = try state.event(words[0])
     let script = state.script
-    guard
-      var earlier = (past.compactMap { $0 } + [state]).last(where: {
-        $0.leads(to: state) && $0.run.eventCount <= number
-      })
-    else { throw CommandError("that event is no part of this run") }
+    // The last moment before the event, or the beginning where the event is part of it.
+    let moments = (past.compactMap { $0 } + [state]).filter { $0.leads(to: state) }
+    guard var earlier = moments.last(where: { $0.run.eventCount < number }) ?? moments.first else {
+      throw CommandError("that event is no part of this run")
+    }
     let place = earlier.script.count
     if earlier.run.eventCount < number, place < script.count {
       try earlier.advance(by: script[place], until: number, in: self)
@@ -168,7 +183,6 @@ extension RunSession {
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
-    guard !words.isEmpty else { return [OutputLine("links: \(state.run.link)")] }
     var link = state.run.link
     for word in words { try LinkWords.set(word, in: &link) }
     state.run.setLinks(link)
@@ -209,11 +223,12 @@ extension RunSession {
   /// Lets events happen until the reply, or until the client's patience is over.
   func wait(for id: RequestID, since began: Int, _ state: inout RunState, maxEvents: Int = Int.max) {
     let end = began + state.patience
-    while !state.run.isAnswered(id), !isInterrupted(), state.run.eventCount < maxEvents {
+    while !state.run.isAnswered(id), state.run.eventCount < maxEvents {
       guard let next = state.run.nextTime, next <= end else {
         state.run.run(until: end)
         return
       }
+      guard !isStopped(&state) else { return }
       _ = state.run.step()
     }
   }
