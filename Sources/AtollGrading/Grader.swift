@@ -69,7 +69,8 @@ public struct Grader: Sendable {
       try self.test(
         submission, imports: Set(sources.flatMap(\.imports).map(\.module)), maker,
         SubmissionBuild(
-          toolchain: toolchain, scratch: scratch, moduleCache: ExerciseBuild.moduleCache(installation),
+          toolchain: toolchain, scratch: scratch,
+          moduleCache: ExerciseBuild.moduleCache(installation, toolchain),
           moduleFolders: [compiled.contractModules, installation.modules], isInterrupted: isInterrupted),
         compiled, overall, &timing)
     }
@@ -119,7 +120,7 @@ extension Grader {
   ) throws(GradingError) -> Result {
     let scratch: ScratchFolder
     do {
-      scratch = try ScratchFolder(in: installation.cache)
+      scratch = try ScratchFolder(in: installation.scratch)
     } catch {
       throw .system(error.message)
     }

@@ -25,7 +25,14 @@ struct ExerciseBuild {
     case system(SystemError)
   }
 
-  static func moduleCache(_ installation: Installation) -> String { installation.cache + "/modules" }
+  /// Where the compiler keeps what it has made of C headers. Such files name each other by their full paths, and
+  /// the compiler refuses all of them after a move: so the path is a part of the name.
+  static func moduleCache(_ installation: Installation, _ toolchain: Toolchain) -> String {
+    var hash = ContentHash()
+    hash.add(RealPath.of(installation.cache) ?? installation.cache)
+    hash.add(toolchain.identity)
+    return "\(installation.cache)/modules-\(hash.text)"
+  }
 
   var remoteModule: String { exercise.type + "Remote" }
   var suiteModule: String { exercise.type + "Suite" }
@@ -34,7 +41,8 @@ struct ExerciseBuild {
   func run(progress: (String) -> Void) throws(Failure) -> CompiledExercise {
     let files = ExerciseFolder(exercise: exercise)
     let harness = SuiteHarness(
-      suiteClass: files.testFiles.lazy.compactMap { SwiftSource(Files.text($0) ?? "").suiteClass }.first ?? "",
+      suiteClass: files.testFiles.lazy.compactMap { SwiftSource(Files.text($0) ?? "").suiteClass }.first
+        ?? "",
       tests: exercise.tests.map(\.name)
     ).source
     let parent = installation.cache + "/exercises"
@@ -42,7 +50,7 @@ struct ExerciseBuild {
     if FileManager.default.fileExists(atPath: compiled.folder) { return compiled }
     do {
       try Folders.make(parent)
-      try Folders.make(ExerciseBuild.moduleCache(installation))
+      try Folders.make(ExerciseBuild.moduleCache(installation, toolchain))
       // Two gradings that come first at once: the second waits for the first and finds its work done.
       let lock = try FileLock("\(parent)/\(exercise.name).lock")
       defer { lock.release() }
@@ -72,7 +80,8 @@ struct ExerciseBuild {
     try compile([files.contractFile], contract, search: [atoll], emit: contracts, in: folder)
     try compile([files.remoteFile], remoteModule, search: [contracts, atoll], emit: folder, in: folder)
     try compile(
-      files.testFiles + [folder + "/Harness.swift"], suiteModule, search: [contracts, folder, atoll], in: folder)
+      files.testFiles + [folder + "/Harness.swift"], suiteModule, search: [contracts, folder, atoll],
+      in: folder)
     try link([contract, remoteModule], to: "exercise.so", in: folder)
     // The only library that atoll does not have loaded itself.
     let library = toolchain.libraries + "/libXCTest.so"
@@ -84,12 +93,16 @@ struct ExerciseBuild {
     _ files: [String], _ module: String, search: [String], emit: String? = nil, in folder: String
   ) throws {
     var arguments = CompilerArguments.common(
-      module: module, cache: ExerciseBuild.moduleCache(installation), search: search)
+      module: module, cache: ExerciseBuild.moduleCache(installation, toolchain), search: search)
+    // One package: the suite may use what the glue does not show to the learner.
+    arguments += ["-package-name", exercise.name]
     if let emit { arguments += ["-emit-module", "-emit-module-path", "\(emit)/\(module).swiftmodule"] }
     try tool(toolchain.compiler, arguments + files + ["-o", "\(folder)/\(module).o"], in: folder)
   }
 
-  private func link(_ modules: [String], to object: String, with more: [String] = [], in folder: String) throws {
+  private func link(_ modules: [String], to object: String, with more: [String] = [], in folder: String)
+    throws
+  {
     let objects = [toolchain.runtimeObject] + modules.map { $0 + ".o" }
     try tool(toolchain.linker, ["-shared", "-o", object] + objects + more, in: folder)
   }

@@ -39,7 +39,8 @@ struct SubmissionBuild {
   }
 
   private func compile(_ submission: Submission, in folder: String, _ deadline: Deadline) throws(Failure) {
-    var arguments = CompilerArguments.common(module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
+    var arguments = CompilerArguments.common(
+      module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
     // Bounds what one expression may cost the type checker; without it a single line can take minutes.
     arguments += ["-solver-expression-time-threshold=1"]
     arguments += submission.files.map(\.scratchName) + ["-o", "submission.o"]
@@ -50,7 +51,8 @@ struct SubmissionBuild {
     case .exited:
       let diagnostics = Diagnostic.parse(output, files: submission.files)
       guard diagnostics.contains(where: { $0.severity == .error }) else {
-        throw .problem("the compiler refused the submission without a place: " + SubmissionBuild.firstError(output))
+        throw .problem(
+          "the compiler refused the submission without a place: " + SubmissionBuild.firstError(output))
       }
       throw .diagnostics(diagnostics)
     case .signalled: throw .problem("the Swift compiler itself crashed on this submission")
@@ -73,7 +75,8 @@ struct SubmissionBuild {
     case .interrupted: throw .interrupted
     default:
       throw .problem(
-        "the submission compiles but cannot be linked: " + String(decoding: run.output.prefix(400), as: UTF8.self))
+        "the submission compiles but cannot be linked: "
+          + String(decoding: run.output.prefix(400), as: UTF8.self))
     }
   }
 

@@ -62,12 +62,18 @@ struct JudgeRun {
         throw GradingError.interrupted
       }
       if deadline.isOver { break }
-      for ready in Descriptor.wait(reading: open.sorted(), milliseconds: min(100, deadline.millisecondsLeft + 1)) {
+      for ready in Descriptor.wait(
+        reading: open.sorted(), milliseconds: min(100, deadline.millisecondsLeft + 1))
+      {
         guard case .bytes(let bytes) = Descriptor.read(ready) else {
           open.remove(ready)
           continue
         }
-        if ready == records { received += bytes } else { detail += bytes.prefix(JudgeRun.detailBytesMax - detail.count) }
+        if ready == records {
+          received += bytes
+        } else {
+          detail += bytes.prefix(JudgeRun.detailBytesMax - detail.count)
+        }
       }
     }
     // The worker ends with the judge: the kernel sees to it.

@@ -21,7 +21,9 @@ enum SharedObject {
   }
 
   /// A type by its module and name, if it is what the caller needs.
-  static func type<Wanted>(_ name: String, in module: String, as wanted: Wanted.Type) throws(Failure) -> Wanted {
+  static func type<Wanted>(_ name: String, in module: String, as wanted: Wanted.Type) throws(Failure)
+    -> Wanted
+  {
     guard let found = type(name, in: module) else { throw Failure(message: "no type \(module).\(name)") }
     guard let type = found as? Wanted else { throw Failure(message: "\(module).\(name) is not a \(wanted)") }
     return type

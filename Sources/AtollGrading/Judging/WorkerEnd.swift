@@ -19,4 +19,12 @@ enum WorkerEnd: Codable, Equatable, Sendable {
   case printing(bytes: Int)
   /// What came back was no answer.
   case badReply
+
+  /// Whether it took the time that was there for it.
+  var isTimeLimit: Bool {
+    switch self {
+    case .computing, .waiting: true
+    default: false
+    }
+  }
 }

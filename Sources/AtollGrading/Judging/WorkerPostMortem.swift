@@ -51,7 +51,8 @@ private struct RuntimeReport {
 
   init?(in text: String) {
     guard let mark = text.range(of: "Fatal error", options: .backwards) else { return nil }
-    let lineStart = text[..<mark.lowerBound].lastIndex(of: "\n").map { text.index(after: $0) } ?? text.startIndex
+    let lineStart =
+      text[..<mark.lowerBound].lastIndex(of: "\n").map { text.index(after: $0) } ?? text.startIndex
     let line = text[mark.upperBound...].prefix { !$0.isNewline }
     message = String(line.drop { $0 == ":" || $0 == " " })
     let before = text[lineStart..<mark.lowerBound]

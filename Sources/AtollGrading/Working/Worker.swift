@@ -65,7 +65,8 @@ struct Worker {
     do {
       try SharedObject.load(order.submissionObject)
     } catch {
-      return .cannotLoad(error.message)
+      // The object's path is the grader's, and another one each time.
+      return .cannotLoad(error.message.replacing(order.submissionObject + ": ", with: ""))
     }
     guard let type = SharedObject.type(order.type, in: SubmissionBuild.module) else { return .noType }
     return glue.fill(table, for: type) ? .ready : .doesNotConform
