@@ -43,6 +43,8 @@ struct SubmissionBuild {
       module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
     // Bounds what one expression may cost the type checker; without it a single line can take minutes.
     arguments += ["-solver-expression-time-threshold=1"]
+    // With it a crash can be told with its line; it costs nothing that can be measured.
+    arguments += ["-gline-tables-only"]
     arguments += submission.files.map(\.scratchName) + ["-o", "submission.o"]
     let run = try tool(toolchain.compiler, arguments, in: folder, deadline)
     let output = String(decoding: run.output, as: UTF8.self)
@@ -68,7 +70,16 @@ struct SubmissionBuild {
     let object = scratch.path + "/submission.so"
     // No libraries: every symbol of the runtime is in the worker already, and naming libraries costs more time
     // than all the rest of linking.
-    let arguments = ["-shared", "-o", object, toolchain.runtimeObject, "submission.o"]
+    // No symbols: a submission that names a function like one of the runtime's must not take its place.
+    let symbols = folder + "/symbols"
+    do {
+      try Files.write(Array("{ local: *; };".utf8), to: symbols)
+    } catch {
+      throw .system(error)
+    }
+    let arguments = [
+      "-shared", "--version-script", symbols, "-o", object, toolchain.runtimeObject, "submission.o",
+    ]
     let run = try tool(toolchain.linker, arguments, in: folder, deadline)
     switch run.outcome {
     case .exited(0): return object

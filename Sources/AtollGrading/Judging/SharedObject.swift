@@ -14,8 +14,9 @@ enum SharedObject {
   }
 
   /// Loads an object; what it declares is found by name from then on.
-  static func load(_ path: String) throws(Failure) {
-    guard dlopen(path, RTLD_NOW | RTLD_GLOBAL) != nil else {
+  /// A private one offers its symbols to no other object.
+  static func load(_ path: String, isPrivate: Bool = false) throws(Failure) {
+    guard dlopen(path, RTLD_NOW | (isPrivate ? RTLD_LOCAL : RTLD_GLOBAL)) != nil else {
       throw Failure(message: dlerror().map { String(cString: $0) } ?? "cannot load \(path)")
     }
   }

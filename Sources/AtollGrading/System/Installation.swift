@@ -51,7 +51,9 @@ public struct Installation: Sendable, Equatable {
     if let home = environment["ATOLL_HOME"], !home.isEmpty { return absolute(home) + "/cache" }
     // The XDG specification says that a relative path in the variable is to be ignored.
     if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/atoll" }
-    return NSHomeDirectory() + "/.cache/atoll"
+    // Foundation asks the system's list of users, which may know another folder than the user's own setting.
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    return home + "/.cache/atoll"
   }
 
   static func folder(of path: String) -> String {
