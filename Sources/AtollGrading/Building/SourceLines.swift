@@ -38,7 +38,7 @@ struct SourceLines {
 
     /// Reads one answer of the symboliser: a function and `file:line:column`, for each function that was inlined
     /// there, innermost first.
-    init(_ answer: some StringProtocol) {
+    init(_ answer: String) {
       let lines = answer.split(separator: "\n").map(String.init)
       let mark = "Swift runtime failure: "
       for (function, location) in zip(lines, lines.dropFirst()) {
@@ -61,7 +61,7 @@ struct SourceLines {
       limits: SourceLines.limits, deadline: .after(milliseconds: SourceLines.millisecondsMax),
       isInterrupted: { false })
     guard let run, run.outcome == .exited(0) else { return [:] }
-    let answers = String(decoding: run.output, as: UTF8.self).split(separator: "\n\n")
+    let answers = String(decoding: run.output, as: UTF8.self).components(separatedBy: "\n\n").dropLast()
     guard answers.count == offsets.count else { return [:] }
     return Dictionary(uniqueKeysWithValues: zip(offsets, answers.map(Spot.init)))
   }
