@@ -127,6 +127,36 @@ struct GraderTests {
     #expect(error?.message.contains("Remote.swift:1:1: error:") == true)
   }
 
+  @Test func `a test that breaks costs its own points and no others`() throws {
+    let copy = fixture.folder + "/Exercises/lamport-clock"
+    try FileManager.default.createDirectory(
+      atPath: fixture.folder + "/Exercises", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: part("lamport-clock"), toPath: copy)
+    let suite = copy + "/Tests/LamportClockTests.swift"
+    let function = "func testSendIsAnEvent() throws {\n"
+    let text = try #require(Files.text(suite))
+    try #require(text.contains(function))
+    try text.replacing(function, with: function + "if true { fatalError() }\n")
+      .write(toFile: suite, atomically: true, encoding: .utf8)
+    let exercise = try ExerciseLibrary.load("lamport-clock", in: fixture.folder)
+    let verdict = try fixture.grader.grade(exercise, submission: copy + "/Solution")
+    #expect(verdict.status == .fail)
+    for test in verdict.tests { #expect(test.status == (test.name == "testSendIsAnEvent" ? .error : .pass)) }
+    #expect(verdict.score == verdict.maxScore - 2)
+    #expect(try fixture.leftovers().isEmpty)
+  }
+
+  @Test func `a weak sandbox grades as well`() throws {
+    let exercise = try fixture.exercise("lamport-clock")
+    let grader = Grader(installation: fixture.installation, sandbox: .weak)
+    #expect(try grader.grade(exercise, submission: exercise.folder + "/Solution").status == .pass)
+  }
+
+  @Test func `this machine can grade`() {
+    let report = SandboxReport()
+    #expect(report.missing.isEmpty && report.canGrade)
+  }
+
   @Test func `an interruption ends a grading and leaves nothing`() throws {
     let path = try fixture.hostile("while true { usleep(1000) }", name: "a.swift")
     let exercise = try fixture.exercise("vector-clock")

@@ -44,8 +44,12 @@ struct HostileTests {
       name: "fatalError",
       code: "print(\"first\"); print(\"last words\", terminator: \"\"); fatalError(\"boom\")",
       says: "a fatal error at fatalError.swift:", prints: "first\nlast words"),
-    HostileCase(name: "index out of range", code: "_ = timestamp[99]", says: "at indexoutofrange.swift:15: Index out of range"),
-    HostileCase(name: "overflow", code: "var n = Int.max; n += timestamp.count", says: "at overflow.swift:15: arithmetic overflow"),
+    HostileCase(
+      name: "index out of range", code: "_ = timestamp[99]",
+      says: "at indexoutofrange.swift:15: Index out of range"),
+    HostileCase(
+      name: "overflow", code: "var n = Int.max; n += timestamp.count",
+      says: "at overflow.swift:15: arithmetic overflow"),
     HostileCase(
       name: "memory bomb",
       code: "var a: [[Int]] = []; while true { a.append([Int](repeating: 1, count: 1 << 20)) }",

@@ -34,6 +34,9 @@ struct ExerciseBuild {
     return "\(installation.cache)/modules-\(hash.text)"
   }
 
+  /// How long compiled parts of another version are kept.
+  private static let keptSeconds: TimeInterval = 30 * 24 * 3600
+
   var remoteModule: String { exercise.type + "Remote" }
   var suiteModule: String { exercise.type + "Suite" }
 
@@ -87,6 +90,20 @@ struct ExerciseBuild {
     let library = toolchain.libraries + "/libXCTest.so"
     try link([suiteModule], to: "suite.so", with: [library, "-rpath", toolchain.libraries], in: folder)
     guard rename(folder, final) == 0 else { throw SystemError("rename \(folder)") }
+    prune(besides: final)
+  }
+
+  /// Removes what older builds and older versions of the exercise have left, once nobody can be using it.
+  private func prune(besides final: String) {
+    let parent = Installation.folder(of: final)
+    for name in FolderListing.names(parent) where name.hasPrefix(exercise.name + "-") {
+      let path = parent + "/" + name
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      guard path != final, let changed = attributes?[.modificationDate] as? Date,
+        changed.timeIntervalSinceNow < -ExerciseBuild.keptSeconds
+      else { continue }
+      try? FileManager.default.removeItem(atPath: path)
+    }
   }
 
   private func compile(

@@ -151,10 +151,14 @@ final class WorkerProcess: FrameChannel {
   }
 
   private func computingMilliseconds() -> Int? {
-    var clock = clockid_t()
-    var time = timespec()
-    guard clock_getcpuclockid(child.pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    #if os(Linux)
+      var clock = clockid_t()
+      var time = timespec()
+      guard clock_getcpuclockid(child.pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+      return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    #else
+      return nil
+    #endif
   }
 
   private func stop(_ reason: WorkerEnd) {
