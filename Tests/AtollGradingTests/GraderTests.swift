@@ -155,6 +155,7 @@ struct GraderTests {
   @Test func `this machine can grade`() {
     let report = SandboxReport()
     #expect(report.missing.isEmpty && report.canGrade)
+    #expect(report.compilerVersion()?.contains("Swift version") == true)
   }
 
   @Test func `an interruption ends a grading and leaves nothing`() throws {

@@ -43,8 +43,6 @@ struct SubmissionBuild {
       module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
     // Bounds what one expression may cost the type checker; without it a single line can take minutes.
     arguments += ["-solver-expression-time-threshold=1"]
-    // With it a crash can be told with its line; it costs nothing that can be measured.
-    arguments += ["-gline-tables-only"]
     arguments += submission.files.map(\.scratchName) + ["-o", "submission.o"]
     let run = try tool(toolchain.compiler, arguments, in: folder, deadline)
     let output = String(decoding: run.output, as: UTF8.self)
@@ -111,11 +109,15 @@ struct SubmissionBuild {
 
 enum CompilerArguments {
   /// What every compilation shares. No plugin is named, so no macro can run a program.
+  ///
+  /// The tables of lines are for telling where a submission crashed. They are here and not with the submission,
+  /// because the compiler keeps what it makes of C headers apart by such options: compiling a suite, which uses
+  /// Foundation, warms that up for submissions that do.
   static func common(module: String, cache: String, search: [String]) -> [String] {
     [
       "-frontend", "-c", "-Onone", "-swift-version", "6", "-parse-as-library", "-no-color-diagnostics",
       "-diagnostic-style", "llvm", "-disable-objc-interop", "-target", Toolchain.target,
-      "-module-name", module, "-module-cache-path", cache,
+      "-gline-tables-only", "-module-name", module, "-module-cache-path", cache,
     ] + search.flatMap { ["-I", $0] }
   }
 }
