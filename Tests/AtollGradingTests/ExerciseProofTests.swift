@@ -20,10 +20,7 @@ import Testing
 
   @Test func `an exercise whose table lies is not proven`() throws {
     let fixture = try Fixture()
-    let copy = fixture.folder + "/Exercises/lamport-clock"
-    try FileManager.default.createDirectory(
-      atPath: fixture.folder + "/Exercises", withIntermediateDirectories: true)
-    try FileManager.default.copyItem(atPath: Fixture.course + "/Exercises/lamport-clock", toPath: copy)
+    let copy = try fixture.copy("lamport-clock")
     let text = try String(contentsOfFile: copy + "/exercise.md", encoding: .utf8)
     func report(_ old: String, _ new: String) throws -> ExerciseCheck.Report {
       try #require(text.contains(old))

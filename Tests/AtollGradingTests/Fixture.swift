@@ -44,6 +44,17 @@ final class Fixture: Sendable {
     return path
   }
 
+  /// A copy of an exercise in a course of the test's own, to be changed.
+  func copy(_ exercise: String) throws -> String {
+    let source = Fixture.course + "/Exercises/" + exercise
+    // Not `copyItem`: it keeps the owner, which only root may do.
+    for path in try FileManager.default.subpathsOfDirectory(atPath: source) {
+      guard let content = FileManager.default.contents(atPath: source + "/" + path) else { continue }
+      _ = try write(Array(content), to: "Exercises/\(exercise)/\(path)")
+    }
+    return folder + "/Exercises/" + exercise
+  }
+
   /// The vector clock's solution with some Swift put into its `localEvent`, an import before and text after it.
   func hostile(_ code: String, imports: String = "import Foundation", after: String = "", name: String) throws
     -> String

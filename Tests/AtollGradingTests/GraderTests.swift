@@ -114,10 +114,7 @@ struct GraderTests {
   }
 
   @Test func `an exercise that does not compile is the grader's failure`() throws {
-    let copy = fixture.folder + "/Exercises/lamport-clock"
-    try FileManager.default.createDirectory(
-      atPath: fixture.folder + "/Exercises", withIntermediateDirectories: true)
-    try FileManager.default.copyItem(atPath: part("lamport-clock"), toPath: copy)
+    let copy = try fixture.copy("lamport-clock")
     try "nonsense".write(toFile: copy + "/Contract/Remote.swift", atomically: true, encoding: .utf8)
     let exercise = try ExerciseLibrary.load("lamport-clock", in: fixture.folder)
     let error = #expect(throws: GradingError.self) {
@@ -128,10 +125,7 @@ struct GraderTests {
   }
 
   @Test func `a test that breaks costs its own points and no others`() throws {
-    let copy = fixture.folder + "/Exercises/lamport-clock"
-    try FileManager.default.createDirectory(
-      atPath: fixture.folder + "/Exercises", withIntermediateDirectories: true)
-    try FileManager.default.copyItem(atPath: part("lamport-clock"), toPath: copy)
+    let copy = try fixture.copy("lamport-clock")
     let suite = copy + "/Tests/LamportClockTests.swift"
     let function = "func testSendIsAnEvent() throws {\n"
     let text = try #require(Files.text(suite))
