@@ -42,10 +42,22 @@ public struct ExplorationReport: Sendable {
 
 /// A run that an exploration found.
 public struct ExampleRun: Sendable {
+  /// What there is to see after each step; the first is before any.
+  public struct Moment: Sendable {
+    /// How many events of the trace have happened.
+    public let eventCount: Int
+    /// The configuration.
+    public let configuration: ConfigurationText
+    /// What the clients have seen.
+    public let operations: [ClientOperation]
+  }
+
   /// Where the run begins, then which of the enabled events happened at each step: enough to come to it again.
   public let choices: [Int]
   /// What happened; times are steps.
   public let trace: Trace
+  /// What there is to see before the first step and after each.
+  public let moments: [Moment]
 
   /// How many steps it has.
   public var length: Int { choices.count - 1 }
@@ -155,8 +167,12 @@ public struct Explorer<N: Node> {
 
   private func run(start: Int, _ steps: [PathStep]) -> ExampleRun {
     var replay = ScheduleReplay(problem, space, maker, start: start)
-    for step in steps { replay.perform(step) }
-    return ExampleRun(choices: [start] + steps.map(\.choice), trace: replay.trace)
+    var moments = [replay.moment]
+    for step in steps {
+      replay.perform(step)
+      moments.append(replay.moment)
+    }
+    return ExampleRun(choices: [start] + steps.map(\.choice), trace: replay.trace, moments: moments)
   }
 
   /// The run that a list of choices names; none where a choice is not enabled.
@@ -172,5 +188,30 @@ public struct Explorer<N: Node> {
       row = successors[choice].row
     }
     return run(start: start, steps)
+  }
+}
+
+/// Explorations of problems for nodes of any type.
+public enum Exploration {
+  /// Explores everything within the limits; the faults are the problem's own unless others are given.
+  public static func explore(
+    _ problem: any Explorable, faults: FaultBounds? = nil, limits: SearchLimits = SearchLimits()
+  ) -> ExplorationReport {
+    func explored<P: Explorable>(_ problem: P) -> ExplorationReport {
+      explorer(problem, faults).explore(limits)
+    }
+    return explored(problem)
+  }
+
+  /// The run that a list of choices names; none where a choice is not enabled.
+  public static func run(_ problem: any Explorable, faults: FaultBounds? = nil, choices: [Int]) -> ExampleRun? {
+    func run<P: Explorable>(_ problem: P) -> ExampleRun? { explorer(problem, faults).run(choices) }
+    return run(problem)
+  }
+
+  private static func explorer<P: Explorable>(_ problem: P, _ faults: FaultBounds?) -> Explorer<P.Explored> {
+    var problem = problem.problem
+    if let faults { problem.faults = faults }
+    return Explorer(problem)
   }
 }

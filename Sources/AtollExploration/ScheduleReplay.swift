@@ -16,6 +16,8 @@ struct ScheduleReplay<N: Node> {
   private var asked: [Int]
   private var names: [String] { problem.cluster.names }
   private var events: [TraceEvent] = []
+  private var operations: [ClientOperation] = []
+  private var moments = 0
   private var time = 0
 
   init(_ problem: ExplorationProblem<N>, _ space: ValueSpace<N>, _ maker: CellMaker, start: Int) {
@@ -40,6 +42,25 @@ struct ScheduleReplay<N: Node> {
 
   /// What happened.
   var trace: Trace { Trace(names: names, events: events, now: time) }
+
+  /// What there is to see now.
+  var moment: ExampleRun.Moment {
+    ExampleRun.Moment(eventCount: events.count, configuration: configuration, operations: operations)
+  }
+
+  private var configuration: ConfigurationText {
+    let text = ValueText(names: names)
+    let nodes = states.indices.map { node in
+      ConfigurationText.Node(
+        name: names[node], isUp: isUp[node],
+        fields: text.fields(states[node]).map { .init(name: $0.name, value: $0.text) },
+        timers: timers[node].map { .init(name: text.text($0.name), time: nil) })
+    }
+    let messages = packets.map {
+      ConfigurationText.Message(from: names[$0.from], to: names[$0.to], text: text.text($0.message), arrival: nil)
+    }
+    return ConfigurationText(now: time, nodes: nodes, messages: messages, partitions: [])
+  }
 
   /// Performs one event.
   mutating func perform(_ step: PathStep) {
@@ -68,6 +89,11 @@ struct ScheduleReplay<N: Node> {
       let id = ExplorationRequests.id(asked[node], at: node, states.count)
       asked[node] += 1
       let event = record(.invocation, node: node, operation: id.number, label: words(request))
+      moments += 1
+      operations.append(
+        ClientOperation(
+          id: id, node: NodeID(node), request: request, reply: nil, invokedAt: time, returnedAt: nil,
+          invoked: moments, returned: nil))
       call(node, .request(request, id), outcome: Int(step.label.outcome), cause: event)
     case .crash:
       isUp[node] = false
@@ -132,10 +158,21 @@ struct ScheduleReplay<N: Node> {
       packets.append((node, to.index, message, event))
     case .reply(let reply, let request):
       _ = record(.response, node: node, cause: cause, operation: request.number, label: words(reply))
+      answer(reply, to: request, from: node)
     case .setTimer(let name, _):
       if !timers[node].contains(where: { $0.name == name }) { timers[node].append((name, cause)) }
     case .cancelTimer(let name): timers[node].removeAll { $0.name == name }
     case .note(let text): _ = record(.note, node: node, cause: cause, label: text)
     }
+  }
+
+  private mutating func answer(_ reply: N.Reply, to request: RequestID, from node: Int) {
+    let isAsked = { (operation: ClientOperation) in operation.id == request && operation.node.index == node }
+    guard let place = operations.firstIndex(where: isAsked), operations[place].returned == nil else { return }
+    moments += 1
+    let asked = operations[place]
+    operations[place] = ClientOperation(
+      id: asked.id, node: asked.node, request: asked.request, reply: reply, invokedAt: asked.invokedAt,
+      returnedAt: time, invoked: asked.invoked, returned: moments)
   }
 }
