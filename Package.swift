@@ -35,7 +35,9 @@ let package = Package(
       name: "AtollExploration", dependencies: ["Atoll"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
-    .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollText"]),
+    .target(
+      name: "AtollNotebook",
+      dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollText"]),
 
     // Progress, in the system's SQLite.
     .target(name: "CAtollSQLite", linkerSettings: system("libsqlite3.so.0", "sqlite3")),
@@ -53,14 +55,14 @@ let package = Package(
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal", "AtollText",
+        "Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook", "AtollRecords",
+        "AtollGrading", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
-    .executableTarget(name: "Scratch", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),

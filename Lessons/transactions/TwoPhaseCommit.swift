@@ -121,7 +121,8 @@ public enum TwoPhaseCommit: Model {
     let count = settings.integer("participants")
     let needed = settings["hasty"] == "yes" ? max(1, count - 1) : count
     var cluster = Cluster(count: count + 1, link: Link(latency: .uniform(5...15))) { node in
-      node.index == 0 ? AnyMember(Coordinator(needed: needed)) : AnyMember(Participant(coordinator: NodeID(0)))
+      node.index == 0
+        ? AnyMember(Coordinator(needed: needed)) : AnyMember(Participant(coordinator: NodeID(0)))
     }
     cluster.names = ["coordinator"] + (1...count).map { "p\($0)" }
     return cluster

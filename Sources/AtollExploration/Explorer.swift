@@ -82,7 +82,9 @@ public struct Explorer<N: Node> {
     space = ValueSpace(problem)
     rules = PropertyRules(space, problem.properties)
     let rules = rules
-    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in rules.flags(local) }
+    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in
+      rules.flags(local)
+    }
   }
 
   /// How many configurations a first, plain search sees, to learn how wide the fields of a packed word must be.
@@ -111,11 +113,15 @@ public struct Explorer<N: Node> {
 
   /// Searches with the narrowest word that does; none where configurations fit into none.
   private func packed(_ initial: [[Int32]], _ limits: SearchLimits, _ pilot: RowSearch) -> (any Search)? {
-    if let layout = layout(64), let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot) {
+    if let layout = layout(64),
+      let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
+    {
       search.begin(initial)
       return goOn(search, limits, pilot)
     }
-    if let layout = layout(128), let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot) {
+    if let layout = layout(128),
+      let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
+    {
       search.begin(initial)
       return goOn(search, limits, pilot)
     }
@@ -134,7 +140,9 @@ public struct Explorer<N: Node> {
       wider.takeOver(search)
       return goOn(wider, limits, pilot)
     }
-    if let layout = layout(128), let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot) {
+    if let layout = layout(128),
+      let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
+    {
       wider.takeOver(search)
       return goOn(wider, limits, pilot)
     }
@@ -151,11 +159,13 @@ public struct Explorer<N: Node> {
     let result = search?.result ?? SearchResult(end: .memory)
     let properties = problem.properties.enumerated().map { place, property in
       let example = result.firstHit[place].flatMap { index in search.map { self.example(index, $0) } }
-      return ExplorationReport.PropertyResult(name: property.name, kind: property.kind.rawValue, example: example)
+      return ExplorationReport.PropertyResult(
+        name: property.name, kind: property.kind.rawValue, example: example)
     }
     return ExplorationReport(
       end: result.end, states: result.states, transitions: result.transitions,
-      idleTransitions: result.idleTransitions, depth: result.depth, bytes: result.bytes + maker.tables.byteCount,
+      idleTransitions: result.idleTransitions, depth: result.depth,
+      bytes: result.bytes + maker.tables.byteCount,
       handlerCalls: maker.handlerCalls, properties: properties)
   }
 
@@ -204,7 +214,8 @@ public enum Exploration {
   }
 
   /// The run that a list of choices names; none where a choice is not enabled.
-  public static func run(_ problem: any Explorable, faults: FaultBounds? = nil, choices: [Int]) -> ExampleRun? {
+  public static func run(_ problem: any Explorable, faults: FaultBounds? = nil, choices: [Int]) -> ExampleRun?
+  {
     func run<P: Explorable>(_ problem: P) -> ExampleRun? { explorer(problem, faults).run(choices) }
     return run(problem)
   }

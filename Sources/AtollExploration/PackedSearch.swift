@@ -41,7 +41,9 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Makes a search; none where the system has no memory for it.
   ///
   /// - Parameter pilot: the search that has seen the first configurations already, and what it has hit there.
-  init?(_ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout, pilot: RowSearch) {
+  init?(
+    _ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout, pilot: RowSearch
+  ) {
     result.firstHit = pilot.result.firstHit
     self.maker = maker
     self.rules = rules
@@ -84,7 +86,9 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Packs a row of cells.
   func pack(_ row: [Int32]) -> Word {
     var word: Word = 0
-    for (place, cell) in row.enumerated() { word |= Word(low: UInt64(UInt32(bitPattern: cell))) &<< Word(low: UInt64(layout.shifts[place])) }
+    for (place, cell) in row.enumerated() {
+      word |= Word(low: UInt64(UInt32(bitPattern: cell))) &<< Word(low: UInt64(layout.shifts[place]))
+    }
     return word
   }
 
@@ -280,7 +284,10 @@ final class PackedSearch<Word: PackedWord>: Search {
         idle &+= Int(row.idleCount)
         transitions &+= Int(row.eventCount)
         events: while event < lastEvent {
-          var successor = word ^ (Word(low: UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: cell) ^ event.pointee.new))) &<< shift)
+          var successor =
+            word
+            ^ (Word(low: UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: cell) ^ event.pointee.new)))
+              &<< shift)
           let list = Int(event.pointee.effects)
           event += 1
           if list != 0 {

@@ -57,7 +57,8 @@ struct ScheduleReplay<N: Node> {
         timers: timers[node].map { .init(name: text.text($0.name), time: nil) })
     }
     let messages = packets.map {
-      ConfigurationText.Message(from: names[$0.from], to: names[$0.to], text: text.text($0.message), arrival: nil)
+      ConfigurationText.Message(
+        from: names[$0.from], to: names[$0.to], text: text.text($0.message), arrival: nil)
     }
     return ConfigurationText(now: time, nodes: nodes, messages: messages, partitions: [])
   }
@@ -72,7 +73,9 @@ struct ScheduleReplay<N: Node> {
       let packet = take(subject, to: node, removes: problem.network != .duplicating)
       let event = record(
         .delivery, node: node, peer: packet.from, cause: packet.event, label: words(packet.message))
-      call(node, .message(packet.message, from: NodeID(packet.from)), outcome: Int(step.label.outcome), cause: event)
+      call(
+        node, .message(packet.message, from: NodeID(packet.from)), outcome: Int(step.label.outcome),
+        cause: event)
     case .drop, .lostAtDownNode:
       let packet = take(subject, to: node, removes: true)
       let why = step.label.kind == .drop ? "the network lost it" : "\(names[node]) is down"
@@ -118,13 +121,16 @@ struct ScheduleReplay<N: Node> {
     let sent = maker.envelopes[envelope]
     let message = space.messages[sent.message]
     guard
-      let place = packets.firstIndex(where: { $0.to == node && $0.from == Int(sent.from) && $0.message == message })
+      let place = packets.firstIndex(where: {
+        $0.to == node && $0.from == Int(sent.from) && $0.message == message
+      })
     else { preconditionFailure("no \(message) is in transit from \(sent.from) to \(node)") }
     return removes ? packets.remove(at: place) : packets[place]
   }
 
   private mutating func record(
-    _ kind: TraceEvent.Kind, node: Int, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil, label: String = ""
+    _ kind: TraceEvent.Kind, node: Int, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil,
+    label: String = ""
   ) -> Int {
     events.append(
       TraceEvent(
@@ -136,7 +142,9 @@ struct ScheduleReplay<N: Node> {
   /// Calls a handler so that its choices come out as in the given outcome, and carries out its effects.
   private mutating func call(_ node: Int, _ event: NodeEvent<N>, outcome: Int, cause: Int?) {
     var script: ChoiceScript? = ChoiceScript()
-    var (state, context) = (states[node], NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: ChoiceScript()))
+    var (state, context) = (
+      states[node], NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: ChoiceScript())
+    )
     for number in 0...outcome {
       guard let choices = script else { break }
       state = states[node]

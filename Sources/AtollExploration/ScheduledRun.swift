@@ -9,6 +9,9 @@ public struct ScheduledRun: Simulating {
   /// A run at the beginning of its schedule.
   public init(_ example: ExampleRun) { self.example = example }
 
+  /// The same run at its beginning.
+  public var restarted: ScheduledRun { ScheduledRun(example) }
+
   private var moment: ExampleRun.Moment { example.moments[position] }
 
   public var names: [String] { example.trace.names }
@@ -40,7 +43,9 @@ public struct ScheduledRun: Simulating {
 
   public func isUp(_ node: NodeID) -> Bool { configuration.nodes[node.index].isUp }
 
-  public mutating func invoke(anyRequest request: any Hashable & Sendable, at node: NodeID) throws -> RequestID {
+  public mutating func invoke(anyRequest request: any Hashable & Sendable, at node: NodeID) throws
+    -> RequestID
+  {
     throw RequestMismatch(description: "this run follows a schedule")
   }
 

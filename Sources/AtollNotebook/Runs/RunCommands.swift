@@ -56,6 +56,10 @@ public enum RunCommands {
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
     CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),
     CommandInfo("history", .look, "what the clients saw"),
+    CommandInfo(
+      "explore [NAME=NUMBER...]", .look,
+      "all that the model can do; bounds: crashes, recoveries, drops, depth, states"),
+    CommandInfo("follow CHOICES", .run, "take up a run that an exploration found"),
     CommandInfo("check", .look, "which properties hold of this run, and why not"),
     CommandInfo("why eN", .look, "the causal past of an event, in words"),
   ]

@@ -14,6 +14,7 @@ extension RunSession {
       return verb == "show" ? show(state) : verb == "history" ? history(state) : check(state)
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
+    case "explore": return try explore(words, state)
     case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
     default: return nil
     }
@@ -33,12 +34,15 @@ extension RunSession {
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
       }
-      lines += node.timers.map { OutputLine("  timer \($0.name) runs out at tick \($0.time)", .timer) }
+      lines += node.timers.map { timer in
+        let when = timer.time.map { " runs out at tick \($0)" } ?? " is running"
+        return OutputLine("  timer \(timer.name)\(when)", .timer)
+      }
     }
     lines += now.messages.map { message in
-      OutputLine(
-        "in transit: \(message.from) \(options.arrow) \(message.to)  \(message.text)  (arrives at tick \(message.arrival))",
-        .message)
+      let when = message.arrival.map { "  (arrives at tick \($0))" } ?? ""
+      return OutputLine(
+        "in transit: \(message.from) \(options.arrow) \(message.to)  \(message.text)\(when)", .message)
     }
     lines += now.partitions.map { OutputLine("network partition: \($0)", .fault) }
     lines.append(OutputLine("links: \(state.run.link)", .dim))

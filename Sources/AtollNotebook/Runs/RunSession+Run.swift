@@ -1,4 +1,5 @@
 import Atoll
+import AtollExploration
 
 extension RunSession {
   /// Carries out a command that changes the run.
@@ -9,7 +10,12 @@ extension RunSession {
     switch verb {
     case "set", "seed", "restart": return try beginAnew(verb, words, &state)
     case "goto": return try goto(words, line, &state)
+    case "follow": return try follow(words, line, &state)
     default: break
+    }
+    guard !(state.run is ScheduledRun) || verb == "step" || verb == "run" else {
+      throw CommandError(
+        "this run follows a schedule, which nothing can change", next: "\"restart\" begins a free one")
     }
     let output: [OutputLine]
     let before = state.run.eventCount
@@ -265,6 +271,14 @@ extension RunState {
     switch verb {
     case "step", "run":
       while run.eventCount < number, run.step() {}
+    case "follow":
+      _ = try session.perform(verb, Array(CommandWords(line).items.dropFirst()), line, on: &self)
+      guard let followed = run as? ScheduledRun else { return }
+      var run = followed.restarted
+      while run.eventCount < number, run.step() {}
+      self.run = run
+      script.append("goto e\(number)")
+      return
     default:
       if entry.model.commands.contains(where: { $0.name == verb }) {
         let began = run.now

@@ -13,6 +13,8 @@ public struct RunSession: Sendable {
   public var lesson: String?
   /// Asked between events: whether the person wants to stop.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// The most memory that `explore` uses for configurations, in bytes.
+  public var exploreBytesMax = 2 << 30
 
   var state: RunState?
   var past: [RunState?] = []
