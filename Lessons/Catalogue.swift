@@ -17,5 +17,6 @@ public struct LessonEntry: Sendable {
 public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("cap", models: [TwoNode.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
+  LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
 ]

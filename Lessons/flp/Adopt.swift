@@ -1,0 +1,62 @@
+import Atoll
+
+/// Rounds without end: in each, broadcasts its estimate and waits for *one* other process's estimate of the same
+/// round. The same value: decides it. A different one: adopts it. Goes on to the next round either way.
+///
+/// Agreement: a process that decides v has met a second one with v in that round, so at most one of the three has
+/// another value. Whoever has it can only hear v, and takes v; who decided keeps v; so in every later round, too, at
+/// most one process has another value, and to decide it would take two. Validity: estimates are inputs. A crash does
+/// not block it, for nobody waits for more than one other. It loses termination all the same: there is a run without
+/// any crash in which nobody ever decides.
+public struct Adopt: ConsensusProcess {
+  /// What the processes say to each other.
+  public enum Message: Hashable, Codable, Sendable { case estimate(Int, round: Int) }
+
+  /// What it proposes.
+  public let input: Int
+  /// After which round it takes no more part; none where it goes on for ever.
+  let rounds: Int?
+  /// The round it is in, from 1.
+  var round = 1
+  var estimate: Int
+  /// Messages of later rounds that have arrived already, in the order of their arrival.
+  var early: [Message] = []
+  /// What it has decided.
+  public var decision: Int?
+
+  /// A process with an input.
+  public init(input: Int, rounds: Int? = nil) {
+    self.input = input
+    self.rounds = rounds
+    estimate = input
+  }
+
+  /// Tells the others its input.
+  public mutating func start(_ context: inout Context) { context.broadcast(.estimate(estimate, round: round)) }
+
+  /// Uses a message of this round, keeps one of a later round, drops one of an earlier.
+  public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
+    early.append(message)
+    while !isOver, let place = early.firstIndex(where: { [round] in $0.round == round }) {
+      use(early.remove(at: place).value)
+      if !isOver { context.broadcast(.estimate(estimate, round: round)) }
+    }
+    early.removeAll { [round, isOver] in $0.round < round || isOver }
+  }
+
+  private var isOver: Bool { rounds.map { round > $0 } ?? false }
+
+  private mutating func use(_ value: Int) {
+    if value == estimate {
+      decision = decision ?? value
+    } else if decision == nil {
+      estimate = value
+    }
+    round += 1
+  }
+}
+
+extension Adopt.Message {
+  var value: Int { if case .estimate(let value, _) = self { value } else { 0 } }
+  var round: Int { if case .estimate(_, let round) = self { round } else { 0 } }
+}

@@ -1,0 +1,73 @@
+import Atoll
+
+/// Three processes that are to agree on 0 or 1, by a protocol of your choice; one of them may crash.
+public enum ConsensusExplorer: Model {
+  /// `flp/consensus-explorer`.
+  public static let name = "consensus-explorer"
+  /// What it is.
+  public static let summary = "three processes are to agree on 0 or 1; one of them may crash"
+
+  /// What can be set.
+  public static let settings = [
+    Setting(
+      "protocol",
+      among: [
+        "wait-for-all", "first-come", "coordinator", "majority-vote", "rotating-coordinator", "adopt", "ben-or",
+      ], "by which rule they decide"),
+    Setting(
+      "inputs", among: ["011", "000", "001", "010", "100", "101", "110", "111"],
+      "what a, b and c propose"),
+    Setting(
+      "rounds", in: 1...100, standard: 20, "adopt, ben-or: after which round a process takes no more part"),
+    Setting(
+      "patience", in: 1...1000, standard: 40, "rotating-coordinator: ticks until it suspects a coordinator"),
+  ]
+
+  /// A run, and what to say of it.
+  public static let demonstration = ["run", "diagram", "check"]
+
+  /// A protocol with the settings' inputs, for whom it may concern.
+  private static func cluster(_ settings: Settings) -> any ConsensusCluster {
+    let inputs = settings["inputs"].map { $0 == "1" ? 1 : 0 }
+    let rounds = settings.integer("rounds")
+    switch settings["protocol"] {
+    case "first-come": return Cluster(inputs: inputs) { FirstCome(input: $0) }
+    case "coordinator": return Cluster(inputs: inputs) { FixedCoordinator(input: $0) }
+    case "majority-vote": return Cluster(inputs: inputs) { MajorityVote(input: $0) }
+    case "rotating-coordinator":
+      let patience = settings.integer("patience")
+      return Cluster(inputs: inputs) { RotatingCoordinator(input: $0, patience: patience) }
+    case "adopt": return Cluster(inputs: inputs) { Adopt(input: $0, rounds: rounds) }
+    case "ben-or": return Cluster(inputs: inputs) { BenOr(input: $0, rounds: rounds) }
+    default: return Cluster(inputs: inputs) { WaitForAll(input: $0) }
+    }
+  }
+
+  /// Begins a run: messages take 5 to 15 ticks.
+  public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
+    cluster(settings).simulation(seed: seed)
+  }
+
+  /// Every order of events, with at most one crash.
+  public static func problem(_ settings: Settings) -> (any Explorable)? { cluster(settings).problem }
+
+  /// Judges a run: agreement, validity, and who is undecided.
+  public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
+    cluster(settings).findings(run)
+  }
+}
+
+/// A cluster of processes of some protocol.
+private protocol ConsensusCluster {
+  var problem: any Explorable { get }
+  func simulation(seed: UInt64) -> any Simulating
+  func findings(_ run: any Simulating) -> [Finding]
+}
+
+extension Cluster: ConsensusCluster where N: ConsensusProcess {
+  fileprivate var problem: any Explorable { consensusProblem }
+  fileprivate func simulation(seed: UInt64) -> any Simulating { Simulation(self, seed: seed) }
+  fileprivate func findings(_ run: any Simulating) -> [Finding] {
+    (run as? Simulation<N>).map(consensusFindings) ?? []
+  }
+}

@@ -1,0 +1,63 @@
+import Atoll
+
+/// One process of a consensus protocol: it has an input, 0 or 1, and may decide once.
+///
+/// *Process* is the literature's word for what is called a node elsewhere.
+public protocol ConsensusProcess: Node {
+  /// What it proposes.
+  var input: Int { get }
+  /// What it has decided; none while it is undecided. Once made, a decision stands.
+  var decision: Int? { get }
+}
+
+/// The timer of a process that has nothing to wait for but its own first step, which it may take at any moment.
+public enum FirstStep: String, Hashable, Codable, Sendable {
+  /// It has not run yet.
+  case begin
+}
+
+extension Cluster where N: ConsensusProcess {
+  /// Three processes with reliable links, one input each.
+  init(inputs: [Int], _ process: (Int) -> N) {
+    self.init(count: inputs.count, link: Link(latency: .uniform(5...15))) { process(inputs[$0.index]) }
+  }
+
+  /// Every order of events with at most one crash. Messages are not lost: the crash is the only fault.
+  ///
+  /// Agreement and validity are safety properties: a finite run refutes them. Termination is none; `valence` and
+  /// `lasso` answer for it.
+  var consensusProblem: ExplorationProblem<N> {
+    let inputs = Set(nodes.map(\.input))
+    return ExplorationProblem(
+      self, network: .unordered, faults: FaultBounds(crashes: 1),
+      properties: [
+        .agreement { $0.decision },
+        .always("validity") { process in process.decision.map { inputs.contains($0) } ?? true },
+        .sometimes("a process can decide 0", someNode: { $0.decision == 0 }),
+        .sometimes("a process can decide 1", someNode: { $0.decision == 1 }),
+      ])
+  }
+}
+
+/// Judges a simulated run: which of the three demands of consensus it meets.
+func consensusFindings<P: ConsensusProcess>(_ run: Simulation<P>) -> [Finding] {
+  var run = run
+  let decided = run.nodes.indices.compactMap { node in
+    run.nodes[node].decision.map { (name: run.names[node], value: $0) }
+  }
+  let correct = run.nodes.indices.filter { run.isUp(NodeID($0)) }
+  let undecided = correct.filter { run.nodes[$0].decision == nil }.map { run.names[$0] }
+  let inputs = run.nodes.map(\.input)
+  let isOver = run.nextTime == nil
+  let said = decided.map { "\($0.name) decided \($0.value)" }.joined(separator: ", ")
+  let isAgreed = Set(decided.map(\.value)).count <= 1
+  return [
+    Finding("agreement", isAgreed ? .yes : .no, said.isEmpty ? [] : [said]),
+    Finding("validity", decided.allSatisfy { inputs.contains($0.value) } ? .yes : .no),
+    Finding(
+      "every process that is up has decided", undecided.isEmpty ? .yes : isOver ? .no : .open,
+      undecided.isEmpty
+        ? []
+        : ["\(undecided.joined(separator: ", ")): undecided\(isOver ? ", and nothing is left to happen" : "")"]),
+  ]
+}
