@@ -60,3 +60,24 @@ extension Adopt.Message {
   var value: Int { if case .estimate(let value, _) = self { value } else { 0 } }
   var round: Int { if case .estimate(_, let round) = self { round } else { 0 } }
 }
+
+extension Adopt {
+  /// Its rounds, modulo a shift: `receive` compares rounds with each other and adds one, and does nothing else with
+  /// them, so it commutes with adding a number to all of them. (The bound `rounds` does not, and is left out.)
+  static func quotient(inputs: [Int]) -> RoundQuotient<Adopt> {
+    RoundQuotient(
+      Cluster(inputs: inputs) { Adopt(input: $0) },
+      round: { $0.round }, messageRound: { $0.round },
+      shifted: { process, more in
+        var process = process
+        process.round += more
+        process.early = process.early.map { $0.shifted(by: more) }
+        return process
+      },
+      messageShifted: { $0.shifted(by: $1) })
+  }
+}
+
+extension Adopt.Message {
+  func shifted(by more: Int) -> Adopt.Message { .estimate(value, round: round + more) }
+}

@@ -49,7 +49,13 @@ public enum ConsensusExplorer: Model {
   }
 
   /// Every order of events, with at most one crash.
-  public static func problem(_ settings: Settings) -> (any Explorable)? { cluster(settings).problem }
+  public static func problem(_ settings: Settings) -> (any Explorable)? {
+    guard var problem = cluster(settings).problem as? ExplorationProblem<Adopt> else {
+      return cluster(settings).problem
+    }
+    problem.rounds = Adopt.quotient(inputs: problem.cluster.nodes.map(\.input))
+    return problem
+  }
 
   /// Judges a run: agreement, validity, and who is undecided.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {

@@ -12,6 +12,9 @@ package struct ScheduledRun: Simulating {
   /// The same run at its beginning.
   package var restarted: ScheduledRun { ScheduledRun(example) }
 
+  /// The choices that led to where the run is.
+  package var choices: [Int] { Array(example.choices.prefix(position + 1)) }
+
   private var moment: ExampleRun.Moment { example.moments[position] }
 
   package var names: [String] { example.trace.names }

@@ -13,6 +13,8 @@ public struct ExplorationProblem<N: Node>: Sendable {
   public var clients: [NodeID: [N.Request]]
   /// What is asked.
   public var properties: [Property<N>]
+  /// How to look at a protocol with rounds modulo a shift of them; none where it has no rounds.
+  public var rounds: RoundQuotient<N>?
 
   /// Makes a problem.
   public init(

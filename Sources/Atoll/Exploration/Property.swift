@@ -95,7 +95,7 @@ public struct Configuration<N: Node>: Sendable {
 
 /// A hashable value of any type that may cross threads.
 package struct AnyHashableSendable: Hashable, Sendable {
-  let value: any Hashable & Sendable
+  package let value: any Hashable & Sendable
 
   package static func == (a: Self, b: Self) -> Bool { AnyHashable(a.value) == AnyHashable(b.value) }
 

@@ -37,7 +37,7 @@ extension RunSession {
     return Exploration.explore(problem, faults: bounds.faults(of: problem), limits: limits)
   }
 
-  private func problem(_ state: RunState) throws(CommandError) -> any Explorable {
+  func problem(_ state: RunState) throws(CommandError) -> any Explorable {
     guard let problem = state.entry.model.problem(state.settings) else {
       let others = course.models.filter { $0.model.problem(Settings($0.model.settings)) != nil }.map(\.name)
       throw CommandError(

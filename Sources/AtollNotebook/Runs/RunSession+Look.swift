@@ -15,6 +15,9 @@ extension RunSession {
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
     case "explore": return try explore(words, state)
+    case "valence": return try valence(words, state)
+    case "lasso": return try lasso(words, state)
+    case "choices": return try choices(words, state)
     case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
     default: return nil
     }
@@ -69,7 +72,7 @@ extension RunSession {
     return table(["#", "node", "asked", "answered", "from", "to"], rows)
   }
 
-  private func table(_ head: [String], _ rows: [[String]]) -> [OutputLine] {
+  func table(_ head: [String], _ rows: [[String]]) -> [OutputLine] {
     let widths = head.indices.map { column in ([head] + rows).map { $0[column].displayWidth }.max() ?? 0 }
     func line(_ row: [String]) -> String {
       zip(row, widths).map { padded($0, to: $1) }.joined(separator: "  ")

@@ -11,6 +11,7 @@ extension RunSession {
     case "set", "seed", "restart": return try beginAnew(verb, words, &state)
     case "goto": return try goto(words, line, &state)
     case "follow": return try follow(words, line, &state)
+    case "choose": return try choose(words, &state)
     default: break
     }
     guard !(state.run is ScheduledRun) || verb == "step" || verb == "run" else {

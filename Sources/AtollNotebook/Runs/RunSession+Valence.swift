@@ -1,0 +1,149 @@
+import Atoll
+import AtollExploration
+
+/// What can still be decided, and whether it ever is.
+extension RunSession {
+  /// The most configurations that a valence map holds, for each list of inputs.
+  private static let valenceStatesMax = 200_000
+
+  /// `valence`: the classes of all configurations, for every value of the setting `inputs`.
+  func valence(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    let bounds = try faultBounds(words)
+    let problems = try problemsByInputs(state)
+    if let report = try rounds(problems.map(\.problem)) {
+      return roundLines(report, problems.map(\.inputs))
+    }
+    var reports: [(inputs: String, report: ValenceReport)] = []
+    for (inputs, problem) in problems {
+      let report = Exploration.valence(
+        problem, faults: bounds.faults(of: problem), statesMax: Self.valenceStatesMax)
+      guard let report else { throw noDecision(state) }
+      reports.append((inputs, report))
+    }
+    return ValenceText(reports, names: state.run.names).lines { table($0, $1) }
+  }
+
+  /// `lasso`: a run without end in which somebody that is up stays undecided.
+  func lasso(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    let bounds = try faultBounds(words)
+    let problem = try problem(state)
+    if let report = try rounds([problem]) {
+      guard let infinite = report.infinite else {
+        return [
+          OutputLine(
+            "no fair run without a decision was found in which no process is more than \(report.lead) ahead")
+        ]
+      }
+      return lines(infinite, bounds)
+    }
+    let report = Exploration.valence(
+      problem, faults: bounds.faults(of: problem), statesMax: Self.valenceStatesMax)
+    guard let report else { throw noDecision(state) }
+    return lines(report, state, bounds)
+  }
+
+  private func faultBounds(_ words: [String]) throws(CommandError) -> ExploreWords {
+    var bounds = ExploreWords()
+    for word in words { try bounds.set(word) }
+    return bounds
+  }
+
+  private func noDecision(_ state: RunState) -> CommandError {
+    CommandError("\(state.entry.name) does not say what a decision is: it has no property of agreement")
+  }
+
+  private func rounds(_ problems: [any Explorable]) throws(CommandError) -> RoundReport? {
+    do {
+      return try Exploration.rounds(problems)
+    } catch { throw CommandError("the protocol's rounds cannot be shifted: \(error)") }
+  }
+
+  /// The model's problem for each value of its setting `inputs`, or as it is.
+  private func problemsByInputs(_ state: RunState) throws(CommandError)
+    -> [(inputs: String, problem: any Explorable)]
+  {
+    guard let setting = state.entry.model.settings.first(where: { $0.name == "inputs" }),
+      case .words(let words) = setting.allowed
+    else { return [("", try problem(state))] }
+    var problems: [(inputs: String, problem: any Explorable)] = []
+    for word in words.sorted() {
+      var other = state
+      try set("inputs=\(word)", in: &other.settings)
+      problems.append((word, try problem(other)))
+    }
+    return problems
+  }
+
+  // MARK: - Words
+
+  private func roundLines(_ report: RoundReport, _ inputs: [String]) -> [OutputLine] {
+    let counts = report.counts
+    func count(_ valence: ValenceReport.Valence) -> Int { counts[valence] ?? 0 }
+    let rows = zip(inputs, report.initial).map { [$0, ValenceText.name($1)] }
+    let open = zip(inputs, report.initial).filter { $1 == .bivalent }.map(\.0)
+    return table(["inputs", "first configuration"], rows) + [
+      OutputLine(
+        "\(report.states) configurations modulo a shift of the rounds, \(report.transitions) transitions, no crash:"),
+      OutputLine(
+        "  \(count(.univalent("0"))) 0-valent, \(count(.univalent("1"))) 1-valent, "
+          + "\(count(.bivalent)) bivalent, \(count(.none)) without a decision; "
+          + "\(report.criticalCount) critical"),
+      OutputLine(
+        open.isEmpty
+          ? "no first configuration is bivalent"
+          : "bivalent from the beginning: \(open.joined(separator: ", "))"),
+      OutputLine(
+        "bounded: no process is more than \(report.lead) round ahead. \"bivalent\" is certain,", .warning),
+      OutputLine("  \"univalent\" holds for schedules within the bound", .warning),
+    ]
+  }
+
+  private func lines(_ infinite: RoundReport.InfiniteRun, _ bounds: ExploreWords) -> [OutputLine] {
+    func deliveries(_ part: (count: Int, late: Int)) -> String {
+      "\(part.count) deliveries (\(part.count - part.late) that count, \(part.late) that come late)"
+    }
+    var lines = [
+      OutputLine([("termination: ", .plain), ("no", .fail), (", it runs for ever undecided", .plain)]),
+      OutputLine("  stem: \(deliveries(infinite.stem))"),
+      OutputLine("  loop: \(deliveries(infinite.loop)), \(infinite.shift) rounds further each time"),
+      OutputLine(
+        "checked by replaying the stem and three passes of the loop, \(infinite.checkedEvents) deliveries:"),
+      OutputLine("  nobody crashes, nobody decides; each pass ends where it began, but for the rounds;"),
+      OutputLine("  in each pass every process takes a step, and receives all that was in transit"),
+      OutputLine("  to it when the pass began"),
+    ]
+    guard let run = infinite.run, infinite.passes.count == 2 else {
+      return lines + [OutputLine("the model's bound on rounds is too small to show it", .dim)]
+    }
+    lines.append(OutputLine("the stem, and the loop from e\(infinite.passes[0]) on:", .heading))
+    lines += DiagramText.lines(run.trace, window: 1...infinite.passes[1] - 1, options)
+    if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
+    return lines
+  }
+
+  private func lines(_ report: ValenceReport, _ state: RunState, _ bounds: ExploreWords) -> [OutputLine] {
+    switch report.termination {
+    case .always:
+      return [
+        OutputLine([("termination: ", .plain), ("yes", .pass), (", every run comes to an end,", .plain)]),
+        OutputLine("  and at every end each process that is up has decided"),
+      ]
+    case .open:
+      return [
+        OutputLine([
+          ("termination: ", .plain), ("open", .warning),
+          (", among the first \(report.states) configurations", .plain),
+        ])
+      ]
+    case .blocks(let run, let undecided):
+      let names = undecided.map { state.run.names[$0] }.joined(separator: ", ")
+      var lines = [
+        OutputLine([("termination: ", .plain), ("no", .fail), (", it blocks", .plain)]),
+        OutputLine("  a shortest run that ends so has \(run.length) steps: nothing is in transit, \(names) undecided"),
+      ]
+      lines += DiagramText.lines(run.trace, window: nil, options)
+      if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
+      return lines
+    }
+  }
+}
