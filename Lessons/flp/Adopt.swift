@@ -12,8 +12,6 @@ public struct Adopt: ConsensusProcess {
   /// What the processes say to each other.
   public enum Message: Hashable, Codable, Sendable { case estimate(Int, round: Int) }
 
-  /// What it proposes.
-  public let input: Int
   /// After which round it takes no more part; none where it goes on for ever.
   let rounds: Int?
   /// The round it is in, from 1.
@@ -26,7 +24,6 @@ public struct Adopt: ConsensusProcess {
 
   /// A process with an input.
   public init(input: Int, rounds: Int? = nil) {
-    self.input = input
     self.rounds = rounds
     estimate = input
   }

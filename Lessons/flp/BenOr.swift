@@ -19,8 +19,6 @@ public struct BenOr: ConsensusProcess {
     case propose(Int?, round: Int)
   }
 
-  /// What it proposes.
-  public let input: Int
   /// After which round it takes no more part.
   let rounds: Int
   /// The round it is in, from 1.
@@ -36,7 +34,6 @@ public struct BenOr: ConsensusProcess {
 
   /// A process with an input.
   public init(input: Int, rounds: Int) {
-    self.input = input
     self.rounds = rounds
     estimate = input
   }

@@ -26,9 +26,11 @@ public enum ConsensusExplorer: Model {
   /// A run, and what to say of it.
   public static let demonstration = ["run", "diagram", "check"]
 
+  private static func inputs(_ settings: Settings) -> [Int] { settings["inputs"].map { $0 == "1" ? 1 : 0 } }
+
   /// A protocol with the settings' inputs, for whom it may concern.
   private static func cluster(_ settings: Settings) -> any ConsensusCluster {
-    let inputs = settings["inputs"].map { $0 == "1" ? 1 : 0 }
+    let inputs = inputs(settings)
     let rounds = settings.integer("rounds")
     switch settings["protocol"] {
     case "first-come": return Cluster(inputs: inputs) { FirstCome(input: $0) }
@@ -50,30 +52,37 @@ public enum ConsensusExplorer: Model {
 
   /// Every order of events, with at most one crash.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
-    guard var problem = cluster(settings).problem as? ExplorationProblem<Adopt> else {
-      return cluster(settings).problem
-    }
-    problem.rounds = Adopt.quotient(inputs: problem.cluster.nodes.map(\.input))
-    return problem
+    let problem = cluster(settings).problem(inputs: inputs(settings))
+    guard var adopt = problem as? ExplorationProblem<Adopt> else { return problem }
+    adopt.rounds = Adopt.quotient(inputs: inputs(settings))
+    return adopt
   }
 
   /// Judges a run: agreement, validity, and who is undecided.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
-    cluster(settings).findings(run)
+    cluster(settings).findings(run, inputs: inputs(settings))
+  }
+
+  /// For Ben-Or's protocol: how many rounds it took.
+  public static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement? {
+    guard let run = run as? Simulation<BenOr> else { return nil }
+    let rounds = run.nodes.indices.filter { run.isUp(NodeID($0)) }.map { run.nodes[$0].decidedIn }
+    let last = rounds.contains(nil) ? nil : rounds.compactMap { $0 }.max()
+    return Measurement("the round in which the last process that is up decides", unit: "round", last)
   }
 }
 
 /// A cluster of processes of some protocol.
 private protocol ConsensusCluster {
-  var problem: any Explorable { get }
+  func problem(inputs: [Int]) -> any Explorable
   func simulation(seed: UInt64) -> any Simulating
-  func findings(_ run: any Simulating) -> [Finding]
+  func findings(_ run: any Simulating, inputs: [Int]) -> [Finding]
 }
 
 extension Cluster: ConsensusCluster where N: ConsensusProcess {
-  fileprivate var problem: any Explorable { consensusProblem }
+  fileprivate func problem(inputs: [Int]) -> any Explorable { consensusProblem(inputs: inputs) }
   fileprivate func simulation(seed: UInt64) -> any Simulating { Simulation(self, seed: seed) }
-  fileprivate func findings(_ run: any Simulating) -> [Finding] {
-    (run as? Simulation<N>).map(consensusFindings) ?? []
+  fileprivate func findings(_ run: any Simulating, inputs: [Int]) -> [Finding] {
+    (run as? Simulation<N>).map { consensusFindings($0, inputs: inputs) } ?? []
   }
 }

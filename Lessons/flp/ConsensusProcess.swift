@@ -1,11 +1,9 @@
 import Atoll
 
-/// One process of a consensus protocol: it has an input, 0 or 1, and may decide once.
+/// One process of a consensus protocol: it begins with an input, 0 or 1, and may decide once.
 ///
 /// *Process* is the literature's word for what is called a node elsewhere.
 public protocol ConsensusProcess: Node {
-  /// What it proposes.
-  var input: Int { get }
   /// What it has decided; none while it is undecided. Once made, a decision stands.
   var decision: Int? { get }
 }
@@ -26,9 +24,8 @@ extension Cluster where N: ConsensusProcess {
   ///
   /// Agreement and validity are safety properties: a finite run refutes them. Termination is none; `valence` and
   /// `lasso` answer for it.
-  var consensusProblem: ExplorationProblem<N> {
-    let inputs = Set(nodes.map(\.input))
-    return ExplorationProblem(
+  func consensusProblem(inputs: [Int]) -> ExplorationProblem<N> {
+    ExplorationProblem(
       self, network: .unordered, faults: FaultBounds(crashes: 1),
       properties: [
         .agreement { $0.decision },
@@ -40,14 +37,13 @@ extension Cluster where N: ConsensusProcess {
 }
 
 /// Judges a simulated run: which of the three demands of consensus it meets.
-func consensusFindings<P: ConsensusProcess>(_ run: Simulation<P>) -> [Finding] {
+func consensusFindings<P: ConsensusProcess>(_ run: Simulation<P>, inputs: [Int]) -> [Finding] {
   var run = run
   let decided = run.nodes.indices.compactMap { node in
     run.nodes[node].decision.map { (name: run.names[node], value: $0) }
   }
   let correct = run.nodes.indices.filter { run.isUp(NodeID($0)) }
   let undecided = correct.filter { run.nodes[$0].decision == nil }.map { run.names[$0] }
-  let inputs = run.nodes.map(\.input)
   let isOver = run.nextTime == nil
   let said = decided.map { "\($0.name) decided \($0.value)" }.joined(separator: ", ")
   let isAgreed = Set(decided.map(\.value)).count <= 1

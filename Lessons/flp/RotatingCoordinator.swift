@@ -16,8 +16,6 @@ public struct RotatingCoordinator: ConsensusProcess {
   /// Its first step, and the end of its patience with a coordinator.
   public enum TimerName: String, Hashable, Codable, Sendable { case begin, suspect }
 
-  /// What it proposes.
-  public let input: Int
   /// For how many ticks it waits for a coordinator.
   let patience: Int
   /// The round it is in, from 1; 0 before its first step.
@@ -30,7 +28,6 @@ public struct RotatingCoordinator: ConsensusProcess {
 
   /// A process with an input, which waits for a coordinator for some ticks.
   public init(input: Int, patience: Int) {
-    self.input = input
     self.patience = patience
     estimate = input
   }

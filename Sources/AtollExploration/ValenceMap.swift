@@ -73,10 +73,11 @@ package struct ValenceMap: Sendable {
     }
   }
 
-  /// The critical configurations: bivalent, and no successor is. Whatever happens next decides.
+  /// The critical configurations: bivalent with successors, none of which is. Whatever happens next decides.
   package var critical: [Int] {
     masks.indices.filter { place in
-      self[place] == .bivalent && successors[place].allSatisfy { self[Int($0)] != .bivalent }
+      self[place] == .bivalent && !successors[place].isEmpty
+        && successors[place].allSatisfy { self[Int($0)] != .bivalent }
     }
   }
 }

@@ -20,6 +20,8 @@ public protocol Model: Sendable {
   static func problem(_ settings: Settings) -> (any Explorable)?
   /// Judges a run: which of the model's properties hold of it.
   static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding]
+  /// What a sample of many runs counts; none where there is nothing to count.
+  static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement?
 }
 
 extension Model {
@@ -31,6 +33,8 @@ extension Model {
   public static func problem(_ settings: Settings) -> (any Explorable)? { nil }
   /// Nothing to judge.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] { [] }
+  /// Nothing to count.
+  public static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement? { nil }
 }
 
 extension Setting {

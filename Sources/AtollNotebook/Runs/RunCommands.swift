@@ -64,6 +64,7 @@ public enum RunCommands {
     CommandInfo("choices", .look, "what can happen next, if you are the scheduler"),
     CommandInfo("choose N", .run, "let one of the choices happen"),
     CommandInfo("follow CHOICES", .run, "take up a run that an exploration found"),
+    CommandInfo("sample N", .look, "N runs with seeds 1 to N, counted"),
     CommandInfo("check", .look, "which properties hold of this run, and why not"),
     CommandInfo("why eN", .look, "the causal past of an event, in words"),
   ]

@@ -1,5 +1,6 @@
 import Atoll
 import AtollDiagrams
+import AtollExploration
 import AtollText
 
 extension RunSession {
@@ -17,6 +18,7 @@ extension RunSession {
     case "explore": return try explore(words, state)
     case "valence": return try valence(words, state)
     case "lasso": return try lasso(words, state)
+    case "sample": return try sample(words, state)
     case "choices": return try choices(words, state)
     case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
     default: return nil
@@ -82,7 +84,15 @@ extension RunSession {
 
   private func check(_ state: RunState) -> [OutputLine] {
     let findings = state.entry.model.findings(state.run, state.settings)
-    guard !findings.isEmpty else { return [OutputLine("\(state.entry.name) has no properties to check")] }
+    guard !findings.isEmpty else {
+      let isScheduled = state.run is ScheduledRun
+      return [
+        OutputLine(
+          isScheduled
+            ? "this run follows a schedule: \"explore\" asks about its properties"
+            : "\(state.entry.name) has no properties to check")
+      ]
+    }
     return findings.flatMap { finding -> [OutputLine] in
       let role: OutputLine.Role =
         switch finding.answer {

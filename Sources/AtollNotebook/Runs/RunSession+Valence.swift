@@ -4,13 +4,14 @@ import AtollExploration
 /// What can still be decided, and whether it ever is.
 extension RunSession {
   /// The most configurations that a valence map holds, for each list of inputs.
-  private static let valenceStatesMax = 200_000
+  private static let valenceStatesMax = 50_000
 
   /// `valence`: the classes of all configurations, for every value of the setting `inputs`.
   func valence(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
     let bounds = try faultBounds(words)
     let problems = try problemsByInputs(state)
     if let report = try rounds(problems.map(\.problem)) {
+      try refuseBounds(words)
       return roundLines(report, problems.map(\.inputs))
     }
     var reports: [(inputs: String, report: ValenceReport)] = []
@@ -28,6 +29,7 @@ extension RunSession {
     let bounds = try faultBounds(words)
     let problem = try problem(state)
     if let report = try rounds([problem]) {
+      try refuseBounds(words)
       guard let infinite = report.infinite else {
         return [
           OutputLine(
@@ -46,6 +48,13 @@ extension RunSession {
     var bounds = ExploreWords()
     for word in words { try bounds.set(word) }
     return bounds
+  }
+
+  private func refuseBounds(_ words: [String]) throws(CommandError) {
+    guard words.isEmpty else {
+      throw CommandError(
+        "rounds modulo a shift are looked at without faults", next: "say it without \(words[0])")
+    }
   }
 
   private func noDecision(_ state: RunState) -> CommandError {
@@ -139,7 +148,11 @@ extension RunSession {
       let names = undecided.map { state.run.names[$0] }.joined(separator: ", ")
       var lines = [
         OutputLine([("termination: ", .plain), ("no", .fail), (", it blocks", .plain)]),
-        OutputLine("  a shortest run that ends so has \(run.length) steps: nothing is in transit, \(names) undecided"),
+        OutputLine(
+          "  a shortest run has \(run.length == 1 ? "1 step" : "\(run.length) steps"), and then nothing is left "
+            + "to happen at"),
+        OutputLine("  a process that is up: no message to it is in transit, no timer of it runs."),
+        OutputLine("  Undecided: \(names)"),
       ]
       lines += DiagramText.lines(run.trace, window: nil, options)
       if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }

@@ -21,6 +21,7 @@ struct ValenceText {
 
   /// The lines; a table is made by the given function.
   func lines(_ table: (_ head: [String], _ rows: [[String]]) -> [OutputLine]) -> [OutputLine] {
+    guard reports.allSatisfy(\.report.isComplete) else { return partial(table) }
     let decisions = Set(reports.flatMap { $0.report.counts.keys }).filter {
       if case .univalent = $0 { true } else { false }
     }.map { Self.name($0) }.sorted()
@@ -36,7 +37,7 @@ struct ValenceText {
           termination(report),
         ]
     }
-    return table(head, rows) + conclusions + bound
+    return table(head, rows) + conclusions
   }
 
   private func termination(_ report: ValenceReport) -> String {
@@ -47,10 +48,13 @@ struct ValenceText {
     }
   }
 
-  private var bound: [OutputLine] {
-    guard reports.contains(where: { !$0.report.isComplete }) else { return [] }
-    return [
-      OutputLine("bounded: \"bivalent\" is certain, the other classes hold for what was seen", .warning)
+  /// What is certain although not everything was seen: that two decisions can be reached.
+  private func partial(_ table: (_ head: [String], _ rows: [[String]]) -> [OutputLine]) -> [OutputLine] {
+    let rows = reports.map { inputs, report in
+      [inputs, report.initial == .bivalent ? "bivalent" : "open", "\(report.states)"]
+    }
+    return table(["inputs", "first", "seen"], rows) + [
+      OutputLine("bounded: \"bivalent\" is certain; nothing else can be said of a part", .warning)
     ]
   }
 
