@@ -8,8 +8,7 @@ import Atoll
 /// unites all estimates. In an asynchronous system it can suspect a coordinator that is merely slow: termination
 /// stays, and agreement is lost.
 ///
-/// - SeeAlso: Chandra & Toueg 1996, "Unreliable failure detectors for reliable distributed systems" (the protocol for
-///   a strong detector, of which this is the three-process case).
+/// - SeeAlso: Chandra & Toueg 1996, "Unreliable failure detectors for reliable distributed systems".
 public struct RotatingCoordinator: ConsensusProcess {
   /// What a coordinator says.
   public enum Message: Hashable, Codable, Sendable { case propose(Int, round: Int) }

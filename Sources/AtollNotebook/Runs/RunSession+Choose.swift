@@ -72,7 +72,7 @@ extension RunSession {
       case (1, true): OutputLine("\(found)-valent: only \(found) can be decided any more", .warning)
       case (0, false): OutputLine("no decision among the next \(Self.lookAheadMax) configurations", .dim)
       case (1, false):
-        OutputLine("only \(found) is decided in the next \(Self.lookAheadMax) configurations", .dim)
+        OutputLine("only \(found) is decided in the next \(Self.lookAheadMax) configurations, which proves nothing", .dim)
       default: OutputLine("bivalent: \(found) can still be decided", .pass)
       }
     return decided + [line]

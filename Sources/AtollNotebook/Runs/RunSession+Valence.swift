@@ -114,7 +114,7 @@ extension RunSession {
     var lines = [
       OutputLine([("termination: ", .plain), ("no", .fail), (", it runs for ever undecided", .plain)]),
       OutputLine("  stem: \(deliveries(infinite.stem))"),
-      OutputLine("  loop: \(deliveries(infinite.loop)), \(infinite.shift) rounds further each time"),
+      OutputLine("  loop: \(deliveries(infinite.loop)), \(infinite.shift) rounds on each time"),
       OutputLine(
         "checked by replaying the stem and three passes of the loop, \(infinite.checkedEvents) deliveries:"),
       OutputLine("  nobody crashes, nobody decides; each pass ends where it began, but for the rounds;"),

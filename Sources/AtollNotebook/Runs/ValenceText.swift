@@ -26,7 +26,7 @@ struct ValenceText {
       if case .univalent = $0 { true } else { false }
     }.map { Self.name($0) }.sorted()
     let head =
-      ["inputs", "first", "all"] + decisions + ["bivalent", "no decision", "critical", "terminates"]
+      ["inputs", "first", "all"] + decisions + ["bivalent", "none", "critical", "blocks"]
     let rows = reports.map { inputs, report in
       let univalent = decisions.map { name in
         "\(report.counts.first { Self.name($0.key) == name }?.value ?? 0)"
@@ -34,16 +34,16 @@ struct ValenceText {
       return [inputs, Self.name(report.initial), "\(report.states)"] + univalent
         + [
           "\(report.counts[.bivalent] ?? 0)", "\(report.counts[.none] ?? 0)", "\(report.criticalCount)",
-          termination(report),
+          blocks(report),
         ]
     }
     return table(head, rows) + conclusions
   }
 
-  private func termination(_ report: ValenceReport) -> String {
+  private func blocks(_ report: ValenceReport) -> String {
     switch report.termination {
-    case .always: "yes"
-    case .blocks: "no, blocks"
+    case .always: "never"
+    case .blocks: "can"
     case .open: "open"
     }
   }
@@ -66,7 +66,7 @@ struct ValenceText {
       let who = critical.deciders.map { names[$0] }.joined(separator: " or ")
       lines.append(
         OutputLine(
-          "nearest critical configuration: \(inputs), after \(critical.run.length) steps; the next step of \(who) decides"
+          "nearest critical one: \(inputs), after \(critical.run.length) steps; what \(who) does next can decide either way"
         ))
     }
     return lines
@@ -89,8 +89,8 @@ struct ValenceText {
       else { continue }
       lines.append(
         OutputLine(
-          "\(one.inputs) is \(Self.name(one.report.initial)), \(other.inputs) is \(Self.name(other.report.initial)), and only \(names[node]) can tell them apart:"
-        ))
+          "\(one.inputs) is \(Self.name(one.report.initial)), \(other.inputs) is "
+            + "\(Self.name(other.report.initial)), and only \(names[node]) can tell them apart:"))
       lines.append(OutputLine("  if \(names[node]) crashes before its first step, no decision can be reached"))
     }
     return lines
