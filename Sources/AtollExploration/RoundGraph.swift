@@ -171,11 +171,20 @@ final class RoundGraph<N: Node> {
       row.nodes.map { quotient.round(states[$0]) }
       + waiting.map { quotient.messageRound(messages[$0.message]) }
     let shift = rounds.min() ?? 0
-    row.nodes = row.nodes.map { states.id(quotient.shifted(states[$0], -shift)) }
+    for node in row.nodes.indices { row.nodes[node] = states.id(try shifted(states[row.nodes[node]], -shift)) }
     row.packets = waiting.map { packet in
       let message = quotient.messageShifted(messages[packet.message], -shift)
       return Packet(to: packet.to, from: packet.from, message: messages.id(message))
     }.sorted()
     return (row, shift)
+  }
+
+  /// A shifted state; it must be in the shifted round, and come back when it is shifted back.
+  private func shifted(_ state: N, _ rounds: Int) throws(RoundQuotientError) -> N {
+    let shifted = quotient.shifted(state, rounds)
+    guard quotient.round(shifted) == quotient.round(state) + rounds,
+      quotient.shifted(shifted, -rounds) == state
+    else { throw .doesNotCommute("\(state) shifted by \(rounds)") }
+    return shifted
   }
 }

@@ -70,9 +70,9 @@ extension RunSession {
       switch (moment.reachable.count, moment.isSure) {
       case (0, true): OutputLine("no decision can be reached any more", .fault)
       case (1, true): OutputLine("\(found)-valent: only \(found) can be decided any more", .warning)
-      case (0, false): OutputLine("no decision among the next \(Self.lookAheadMax) configurations", .dim)
+      case (0, false): OutputLine("among the next \(Self.lookAheadMax) configurations there is no decision", .dim)
       case (1, false):
-        OutputLine("only \(found) is decided in the next \(Self.lookAheadMax) configurations, which proves nothing", .dim)
+        OutputLine("among the next \(Self.lookAheadMax) configurations only \(found) is decided", .dim)
       default: OutputLine("bivalent: \(found) can still be decided", .pass)
       }
     return decided + [line]

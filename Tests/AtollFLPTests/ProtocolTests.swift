@@ -1,0 +1,69 @@
+import Atoll
+import AtollExploration
+import Testing
+
+@testable import AtollLessons
+
+/// What becomes of each protocol's three demands, with the lengths of the shortest counterexamples.
+@Suite struct ProtocolTests {
+  static func problem(_ name: String, inputs: String = "011", rounds: Int = 2) throws -> any Explorable {
+    var settings = Settings(ConsensusExplorer.settings)
+    try settings.set("protocol", to: name)
+    try settings.set("inputs", to: inputs)
+    try settings.set("rounds", to: "\(rounds)")
+    return try #require(ConsensusExplorer.problem(settings))
+  }
+
+  @Test(arguments: [
+    ("wait-for-all", nil, 500), ("coordinator", nil, 20), ("majority-vote", nil, 12_273),
+    ("first-come", 4, 514), ("rotating-coordinator", 6, 3432), ("adopt", nil, 8828),
+  ] as [(String, Int?, Int)])
+  func `agreement and validity in every order of events with at most one crash`(
+    _ name: String, _ violation: Int?, _ states: Int
+  ) throws {
+    let report = Exploration.explore(try Self.problem(name))
+    #expect(report.end == .complete)
+    #expect(report.states == states)
+    let agreement = try #require(report.properties.first { $0.name == "agreement" })
+    let validity = try #require(report.properties.first { $0.name == "validity" })
+    #expect(agreement.example?.length == violation)
+    #expect(validity.example == nil)
+  }
+
+  @Test func `Ben-Or keeps agreement and validity whatever the coins show, in one round`() throws {
+    let report = Exploration.explore(try Self.problem("ben-or", rounds: 1))
+    #expect(report.end == .complete)
+    #expect(!report.properties.contains { $0.kind == "always" && $0.example != nil })
+  }
+
+  @Test(arguments: [
+    ("wait-for-all", 5), ("coordinator", 1), ("majority-vote", 7), ("first-come", nil),
+    ("rotating-coordinator", nil),
+  ] as [(String, Int?)])
+  func `termination: a shortest blocked run, or none`(_ name: String, _ length: Int?) throws {
+    let report = try #require(Exploration.valence(try Self.problem(name), statesMax: 50_000))
+    switch report.termination {
+    case .always: #expect(length == nil)
+    case .blocks(let run, let undecided):
+      #expect(run.length == length)
+      #expect(!undecided.isEmpty)
+    case .open: Issue.record("the graph is small enough")
+    }
+  }
+
+  @Test(arguments: ["wait-for-all", "coordinator", "majority-vote"])
+  func `without a crash nothing blocks`(_ name: String) throws {
+    let report = Exploration.valence(try Self.problem(name), faults: FaultBounds(), statesMax: 50_000)
+    if case .always = try #require(report).termination { return }
+    Issue.record("it does")
+  }
+
+  @Test func `a shortest violation is the same run when its choices are followed`() throws {
+    for name in ["first-come", "rotating-coordinator"] {
+      let problem = try Self.problem(name)
+      let example = try #require(Exploration.explore(problem).properties[0].example)
+      let again = try #require(Exploration.run(problem, choices: example.choices))
+      #expect(again.trace.events == example.trace.events)
+    }
+  }
+}
