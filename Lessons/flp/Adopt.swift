@@ -29,7 +29,9 @@ public struct Adopt: ConsensusProcess {
   }
 
   /// Tells the others its input.
-  public mutating func start(_ context: inout Context) { context.broadcast(.estimate(estimate, round: round)) }
+  public mutating func start(_ context: inout Context) {
+    context.broadcast(.estimate(estimate, round: round))
+  }
 
   /// Uses a message of this round, keeps one of a later round, drops one of an earlier.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {

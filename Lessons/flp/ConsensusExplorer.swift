@@ -12,7 +12,8 @@ public enum ConsensusExplorer: Model {
     Setting(
       "protocol",
       among: [
-        "wait-for-all", "first-come", "coordinator", "majority-vote", "rotating-coordinator", "adopt", "ben-or",
+        "wait-for-all", "first-come", "coordinator", "majority-vote", "rotating-coordinator", "adopt",
+        "ben-or",
       ], "by which rule they decide"),
     Setting(
       "inputs", among: ["011", "000", "001", "010", "100", "101", "110", "111"],

@@ -54,6 +54,8 @@ func consensusFindings<P: ConsensusProcess>(_ run: Simulation<P>, inputs: [Int])
       "every process that is up has decided", undecided.isEmpty ? .yes : isOver ? .no : .open,
       undecided.isEmpty
         ? []
-        : ["\(undecided.joined(separator: ", ")): undecided\(isOver ? ", and nothing is left to happen" : "")"]),
+        : [
+          "\(undecided.joined(separator: ", ")): undecided\(isOver ? ", and nothing is left to happen" : "")"
+        ]),
   ]
 }

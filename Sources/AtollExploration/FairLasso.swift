@@ -116,7 +116,9 @@ package struct LassoCheck<N: Node> {
       if case .crash = event { throw .tooManyCrashes }
       try perform(event.shifted(by: lasso.shift * pass, quotient))
     }
-    for node in nodes.indices where !crashed.contains(node) && !stepped.contains(node) { throw .starves(node) }
+    for node in nodes.indices where !crashed.contains(node) && !stepped.contains(node) {
+      throw .starves(node)
+    }
     let left = Set(packets)
     for packet in packetsBefore where left.contains(packet) && !crashed.contains(packet.to) {
       throw .doesNotDeliver("\(packet.message) to node \(packet.to)")

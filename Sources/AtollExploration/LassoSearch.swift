@@ -195,7 +195,8 @@ private struct LassoPlayer<N: Node> {
   mutating func perform(_ graph: RoundGraph<N>, _ edge: RoundGraph<N>.Edge) {
     let message = quotient.messageShifted(graph.messages[edge.packet.message], base)
     deliver(message, from: Int(edge.packet.from), to: Int(edge.packet.to))
-    while let late = packets.first(where: { quotient.messageRound($0.message) < quotient.round(nodes[$0.to]) }) {
+    while let late = packets.first(where: { quotient.messageRound($0.message) < quotient.round(nodes[$0.to]) }
+    ) {
       deliver(late.message, from: late.from, to: late.to)
     }
     base += edge.shift

@@ -171,7 +171,9 @@ final class RoundGraph<N: Node> {
       row.nodes.map { quotient.round(states[$0]) }
       + waiting.map { quotient.messageRound(messages[$0.message]) }
     let shift = rounds.min() ?? 0
-    for node in row.nodes.indices { row.nodes[node] = states.id(try shifted(states[row.nodes[node]], -shift)) }
+    for node in row.nodes.indices {
+      row.nodes[node] = states.id(try shifted(states[row.nodes[node]], -shift))
+    }
     row.packets = waiting.map { packet in
       let message = quotient.messageShifted(messages[packet.message], -shift)
       return Packet(to: packet.to, from: packet.from, message: messages.id(message))

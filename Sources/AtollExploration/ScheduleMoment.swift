@@ -71,7 +71,8 @@ extension ScheduleWriter {
     let node = names[event.node]
     switch event.what {
     case .delivery(let message, let from): return "\(node) receives \(text.text(message)) from \(names[from])"
-    case .drop(let message, let from): return "the network loses \(text.text(message)) from \(names[from]) to \(node)"
+    case .drop(let message, let from):
+      return "the network loses \(text.text(message)) from \(names[from]) to \(node)"
     case .lostAtDownNode(let message, let from):
       return "\(text.text(message)) from \(names[from]) reaches \(node), which is down"
     case .timeout(let timer): return "\(node)'s timer \(text.text(timer)) runs out"

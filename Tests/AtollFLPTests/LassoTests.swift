@@ -59,7 +59,9 @@ import Testing
     #expect(throws: LassoFlaw.starves(2)) { try verify(Self.swap) }
   }
 
-  @Test func `the same loop is fair once the starved process has crashed and its messages have arrived`() throws {
+  @Test func `the same loop is fair once the starved process has crashed and its messages have arrived`()
+    throws
+  {
     var lasso = Self.swap
     lasso.stem = [.crash(2)] + lasso.stem + [Self.estimate(1, 1, 2, 0), Self.estimate(1, 1, 2, 1)]
     #expect(try verify(lasso) == 17)
@@ -71,7 +73,9 @@ import Testing
     #expect(throws: LassoFlaw.self) { try verify(lasso) }
   }
 
-  @Test func `two crashes, a crash in the loop, a decision, idling and what is not enabled are refused`() throws {
+  @Test func `two crashes, a crash in the loop, a decision, idling and what is not enabled are refused`()
+    throws
+  {
     let good = try Self.found()
     var lasso = good
     lasso.stem += [.crash(0), .crash(1)]

@@ -14,10 +14,11 @@ import Testing
     return try #require(ConsensusExplorer.problem(settings))
   }
 
-  @Test(arguments: [
-    ("wait-for-all", nil, 500), ("coordinator", nil, 20), ("majority-vote", nil, 12_273),
-    ("first-come", 4, 514), ("rotating-coordinator", 6, 3432), ("adopt", nil, 8828),
-  ] as [(String, Int?, Int)])
+  @Test(
+    arguments: [
+      ("wait-for-all", nil, 500), ("coordinator", nil, 20), ("majority-vote", nil, 12_273),
+      ("first-come", 4, 514), ("rotating-coordinator", 6, 3432), ("adopt", nil, 8828),
+    ] as [(String, Int?, Int)])
   func `agreement and validity in every order of events with at most one crash`(
     _ name: String, _ violation: Int?, _ states: Int
   ) throws {
@@ -36,10 +37,11 @@ import Testing
     #expect(!report.properties.contains { $0.kind == "always" && $0.example != nil })
   }
 
-  @Test(arguments: [
-    ("wait-for-all", 5), ("coordinator", 1), ("majority-vote", 7), ("first-come", nil),
-    ("rotating-coordinator", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("wait-for-all", 5), ("coordinator", 1), ("majority-vote", 7), ("first-come", nil),
+      ("rotating-coordinator", nil),
+    ] as [(String, Int?)])
   func `termination: a shortest blocked run, or none`(_ name: String, _ length: Int?) throws {
     let report = try #require(Exploration.valence(try Self.problem(name), statesMax: 50_000))
     switch report.termination {
@@ -58,12 +60,32 @@ import Testing
     Issue.record("it does")
   }
 
-  @Test func `a shortest violation is the same run when its choices are followed`() throws {
-    for name in ["first-come", "rotating-coordinator"] {
-      let problem = try Self.problem(name)
-      let example = try #require(Exploration.explore(problem).properties[0].example)
+  @Test(arguments: ["wait-for-all", "first-come", "majority-vote", "rotating-coordinator", "adopt"])
+  func `the run that an exploration shows is the same when its choices are followed`(_ name: String) throws {
+    let problem = try Self.problem(name)
+    for example in Exploration.explore(problem).properties.compactMap(\.example) {
       let again = try #require(Exploration.run(problem, choices: example.choices))
       #expect(again.trace.events == example.trace.events)
     }
+  }
+
+  @Test func `and so it is for runs to everybody's decision`() throws {
+    func check<P: Explorable>(_ explorable: P) throws where P.Explored: ConsensusProcess {
+      var problem = explorable.problem
+      problem.properties = [0, 1].map { value in
+        .sometimes("all decide \(value)", everyNode: { $0.decision == value })
+      }
+      for example in Exploration.explore(problem).properties.compactMap(\.example) {
+        let again = try #require(Exploration.run(problem, choices: example.choices))
+        #expect(again.trace.events == example.trace.events)
+      }
+    }
+    try check(Cluster(inputs: [0, 1, 1]) { MajorityVote(input: $0) }.consensusProblem(inputs: [0, 1, 1]))
+    try check(Cluster(inputs: [0, 1, 1]) { WaitForAll(input: $0) }.consensusProblem(inputs: [0, 1, 1]))
+    try check(
+      Cluster(inputs: [0, 1, 1]) { Adopt(input: $0, rounds: 2) }.consensusProblem(inputs: [0, 1, 1]))
+    try check(
+      Cluster(inputs: [0, 1, 1]) { RotatingCoordinator(input: $0, patience: 40) }
+        .consensusProblem(inputs: [0, 1, 1]))
   }
 }

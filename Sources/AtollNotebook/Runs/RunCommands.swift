@@ -59,8 +59,10 @@ public enum RunCommands {
     CommandInfo(
       "explore [NAME=NUMBER...]", .look,
       "all that the model can do; bounds: crashes, recoveries, drops, depth, states"),
-    CommandInfo("valence [crashes=N]", .look, "which decisions can still be reached, from every configuration"),
-    CommandInfo("lasso [crashes=N]", .look, "a run in which somebody stays undecided for ever, if there is one"),
+    CommandInfo(
+      "valence [crashes=N]", .look, "which decisions can still be reached, from every configuration"),
+    CommandInfo(
+      "lasso [crashes=N]", .look, "a run in which somebody stays undecided for ever, if there is one"),
     CommandInfo("choices", .look, "what can happen next, if you are the scheduler"),
     CommandInfo("choose N", .run, "let one of the choices happen"),
     CommandInfo("follow CHOICES", .run, "take up a run that an exploration found"),

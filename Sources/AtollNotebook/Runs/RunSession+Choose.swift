@@ -19,14 +19,16 @@ extension RunSession {
     guard words.count == 1, let number = Int(words[0]), moment.choices.indices.contains(number - 1) else {
       throw CommandError(
         "choose which one?",
-        next: moment.choices.isEmpty ? "nothing is left to happen" : "\"choices\" lists 1 to \(moment.choices.count)")
+        next: moment.choices.isEmpty
+          ? "nothing is left to happen" : "\"choices\" lists 1 to \(moment.choices.count)")
     }
     let numbers = moment.choices[number - 1].numbers
     var stream = RandomStream(seed: state.seed &* 1_000_003 &+ UInt64(written.count))
     let choice = numbers[numbers.count > 1 ? stream.below(numbers.count) : 0]
     let before = state.run is ScheduledRun ? state.run.eventCount : 0
     let all = (written + [choice]).map(String.init).joined(separator: ".")
-    _ = try follow(bounds.faultWords + [all], (["follow"] + bounds.faultWords + [all]).joined(separator: " "), &state)
+    _ = try follow(
+      bounds.faultWords + [all], (["follow"] + bounds.faultWords + [all]).joined(separator: " "), &state)
     let happened = events(state, after: before)
     return happened + verdict(try schedule(state).moment)
   }
@@ -55,7 +57,8 @@ extension RunSession {
       let number = "\(place + 1)"
       let coin = choice.numbers.count > 1 ? "  (and makes a choice of its own)" : ""
       return OutputLine([
-        (String(repeating: " ", count: width - number.count) + number + "  ", .dim), (choice.text + coin, .plain),
+        (String(repeating: " ", count: width - number.count) + number + "  ", .dim),
+        (choice.text + coin, .plain),
       ])
     }
     return (listed.isEmpty ? [OutputLine("nothing is left to happen")] : listed) + verdict(moment)
@@ -70,7 +73,8 @@ extension RunSession {
       switch (moment.reachable.count, moment.isSure) {
       case (0, true): OutputLine("no decision can be reached any more", .fault)
       case (1, true): OutputLine("\(found)-valent: only \(found) can be decided any more", .warning)
-      case (0, false): OutputLine("among the next \(Self.lookAheadMax) configurations there is no decision", .dim)
+      case (0, false):
+        OutputLine("among the next \(Self.lookAheadMax) configurations there is no decision", .dim)
       case (1, false):
         OutputLine("among the next \(Self.lookAheadMax) configurations only \(found) is decided", .dim)
       default: OutputLine("bivalent: \(found) can still be decided", .pass)

@@ -92,7 +92,8 @@ extension RunSession {
     let open = zip(inputs, report.initial).filter { $1 == .bivalent }.map(\.0)
     return table(["inputs", "first configuration"], rows) + [
       OutputLine(
-        "\(report.states) configurations modulo a shift of the rounds, \(report.transitions) transitions, no crash:"),
+        "\(report.states) configurations modulo a shift of the rounds, \(report.transitions) transitions, no crash:"
+      ),
       OutputLine(
         "  \(count(.univalent("0"))) 0-valent, \(count(.univalent("1"))) 1-valent, "
           + "\(count(.bivalent)) bivalent, \(count(.none)) without a decision; "

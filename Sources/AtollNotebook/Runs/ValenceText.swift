@@ -91,7 +91,8 @@ struct ValenceText {
         OutputLine(
           "\(one.inputs) is \(Self.name(one.report.initial)), \(other.inputs) is "
             + "\(Self.name(other.report.initial)), and only \(names[node]) can tell them apart:"))
-      lines.append(OutputLine("  if \(names[node]) crashes before its first step, no decision can be reached"))
+      lines.append(
+        OutputLine("  if \(names[node]) crashes before its first step, no decision can be reached"))
     }
     return lines
   }
