@@ -1,5 +1,5 @@
-import AtollText
 import AtollNotebook
+import AtollText
 
 /// An option of a command.
 struct OptionInfo {
@@ -84,9 +84,11 @@ struct Arguments {
 
   /// The plain words, where there must be just so many.
   func exactly(_ count: Int, _ usage: String) throws(CommandError) -> [String] {
-    guard words.count == count else {
-      throw CommandError(words.count < count ? "something is missing" : "too many words", next: "say: atoll \(usage)")
-    }
-    return words
+    guard words.count != count else { return words }
+    let missing = usage.split(separator: " ").dropFirst(1 + words.count)
+    throw CommandError(
+      missing.isEmpty
+        ? "too many words" : "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing",
+      next: "say: atoll \(usage)")
   }
 }

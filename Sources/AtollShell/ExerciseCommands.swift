@@ -38,8 +38,10 @@ extension OutsideCommand {
     details: [
       "A folder that \"atoll start\" made is fine, too: its Sources are what is graded.",
       "Exit code 1 where a test failed or the submission does not compile, 3 where the grader itself failed.",
-      "JSON: {exercise, submission, status: pass|fail|error, score, max_score, tests: [{name, status, score,",
-      "max_score, message, output, hidden}], timing, problem, diagnostics}.",
+      "JSON: {exercise, submission, status: pass|fail|error, score, max_score, tests: [{name, status: pass|fail|error,"
+        + " score, max_score, message, output, hidden}], timing: {prepare_ms, compile_ms, test_ms, total_ms}, problem,"
+        + " diagnostics: [{path, line, column, severity: error|warning|note, message, source}]}",
+      "The problem is why it could not be tested; the diagnostics are what the compiler said.",
     ]
   ) { arguments, shell in
     let words = try arguments.exactly(2, "grade EXERCISE PATH")
@@ -184,6 +186,7 @@ extension Notebook {
 
   /// `hint [EXERCISE]`: each time the next one.
   mutating func hint(_ rest: [String]) throws {
+    guard rest.count <= 1 else { throw CommandError("a hint for one exercise at a time", next: "say: hint") }
     let exercise = try chosenExercise(rest.first)
     if exercise.name != self.exercise { (self.exercise, hintsShown) = (exercise.name, 0) }
     hintsShown = min(hintsShown + 1, exercise.hints.count)

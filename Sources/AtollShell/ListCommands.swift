@@ -30,7 +30,7 @@ extension OutsideCommand {
     if try arguments.choice("--format", among: ["text", "json"]) == "json" {
       try shell.print(json: shell.course.models.map(ModelRow.init))
     } else {
-      for model in shell.course.models { try ModelPage.print(model, shell) }
+      try ModelPage.print(shell.course.models, shell)
     }
     return .done
   }
@@ -129,13 +129,19 @@ enum ExerciseList {
 /// A model with its settings and what its clients can ask.
 enum ModelPage {
   static func print(_ entry: Course.ModelEntry, _ shell: Shell) throws {
-    try shell.print(StyledLine(entry.name, .code) + "  \(entry.model.summary)")
-    for setting in entry.model.settings {
-      try HelpPages.table(
-        [("    \(setting.name)=\(setting.standard)", "\(setting.summary); \(setting.allowedText)")], shell)
+    try shell.print(StyledLine(entry.name, .heading))
+    for line in StyledLine(entry.model.summary).wrapped(to: shell.output.style.width - 2) { try shell.print("  " + line) }
+    let settings = entry.model.settings.map { setting in
+      ("    \(setting.name)=\(setting.standard)", "\(setting.summary): \(setting.allowedText)")
     }
-    for command in entry.model.commands {
-      try HelpPages.table([("    \(command.usage)", command.summary)], shell)
+    try HelpPages.table(settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }, shell)
+  }
+
+  /// Several models, with a blank line between them.
+  static func print(_ entries: [Course.ModelEntry], _ shell: Shell) throws {
+    for (place, entry) in entries.enumerated() {
+      if place > 0 { try shell.print() }
+      try print(entry, shell)
     }
   }
 }

@@ -1,7 +1,7 @@
-import AtollText
 import AtollNotebook
 import AtollRecords
 import AtollTerminal
+import AtollText
 
 extension Notebook {
   /// Carries out one command; returns an exit code where the notebook shall end.
@@ -11,11 +11,14 @@ extension Notebook {
     let rest = Array(words.dropFirst())
     // In a script, a question that is not answered is skipped.
     if !isInteractive, verb != "predict" { try flushWaitingCell() }
+    if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb), !rest.isEmpty {
+      throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
+    }
     switch verb {
     case "quit", "exit": return .done
     case "help": try help(rest)
     case "lessons": try LessonList.print(lessons, shell)
-    case "models": for model in shell.course.models { try ModelPage.print(model, shell) }
+    case "models": try ModelPage.print(shell.course.models, shell)
     case "exercises": try ExerciseList.print(try shell.exercises(), shell)
     case "progress": try ProgressPage.print(lessons, shell)
     case "open": try open(rest)

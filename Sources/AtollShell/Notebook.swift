@@ -84,7 +84,7 @@ struct Notebook {
       guard isInteractive else {
         throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
       }
-      try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
+      try shell.print(StyledLine("\(error)".shownAsError, .fail))
     }
     if Interrupt.isRaised {
       Interrupt.clear()

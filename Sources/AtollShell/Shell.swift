@@ -101,7 +101,12 @@ extension OutputLine {
   /// The line for the terminal.
   func styled(indent: String = "") -> StyledLine {
     var line = StyledLine(indent)
-    for piece in pieces { line.append(piece.text.safeToPrint(), piece.role.textRoles) }
+    // Padding at the end of a line is of no use to anybody, and in the way of who copies it.
+    var room = text.count
+    for piece in pieces where room > 0 {
+      line.append(String(piece.text.prefix(room)).safeToPrint(), piece.role.textRoles)
+      room -= piece.text.count
+    }
     return line
   }
 }

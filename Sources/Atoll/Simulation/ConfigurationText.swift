@@ -10,6 +10,11 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
     public var fields: [Field]
     /// Its running timers, the next to run out first.
     public var timers: [Timer]
+
+    enum CodingKeys: String, CodingKey {
+      case name, fields, timers
+      case isUp = "is_up"
+    }
   }
 
   /// One stored property of a node.
