@@ -85,7 +85,8 @@ struct Workbench {
     let folder = folder ?? exercise.name
     do {
       let copy = try WorkingCopy.start(exercise, in: folder)
-      try shell.print(StyledLine(exercise.title, .heading) + "  \(exercise.summary)")
+      try shell.print(StyledLine(exercise.title, .heading))
+      try shell.print(wrapped: StyledLine(exercise.summary.safeToPrint()))
       try shell.print(StyledLine("The task:   \(copy.folder)/README.md".safeToPrint()))
       try shell.print(StyledLine("Write here: \(copy.files.first ?? copy.folder)".safeToPrint()))
       try shell.print(StyledLine("Grade it:   atoll grade \(exercise.name) \(folder)".safeToPrint()))

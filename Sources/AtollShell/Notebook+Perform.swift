@@ -9,8 +9,8 @@ extension Notebook {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     let verb = words.first ?? ""
     let rest = Array(words.dropFirst())
-    // In a script, a question that is not answered is skipped.
-    if !isInteractive, verb != "predict" { try flushWaitingCell() }
+    // In a script, a question that is not answered is skipped; "next" does that by itself.
+    if !isInteractive, verb != "predict", verb != "next" { try flushWaitingCell() }
     if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb), !rest.isEmpty {
       throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
     }
@@ -48,11 +48,24 @@ extension Notebook {
     reader.session.options = shell.display
     let known = reader.session.verbs + NotebookCommands.all.map(\.name)
     guard known.contains(verb) else {
+      if let error = foreign(verb) { throw error }
       let nearest = Suggestion.nearest(to: verb, among: known)
       throw CommandError(
         "no command \"\(verb)\"", next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
     }
     try shell.print(try reader.session.perform(line))
+  }
+
+  /// The error for what clients of other models can ask.
+  private func foreign(_ verb: String) -> CommandError? {
+    let models = shell.course.models
+    let here = models.filter { $0.lesson == reader.lesson.name } + models
+    guard let model = here.first(where: { $0.model.commands.contains { $0.name == verb } }) else { return nil }
+    guard let used = reader.session.model else {
+      return CommandError("no model is in use", next: "say first: use \(model.name)")
+    }
+    let own = reader.session.clientCommands.map(\.name).joined(separator: ", ")
+    return CommandError("clients of \(used.name) cannot ask for \"\(verb)\"", next: "they can: \(own)")
   }
 
   private func help(_ rest: [String]) throws {
@@ -80,7 +93,7 @@ extension Notebook {
     let lesson = reader.lesson
     try shell.print()
     try shell.print(StyledLine(lesson.title, .heading))
-    try shell.print(StyledLine("\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count) sections.", .dim))
+    try shell.print(wrapped: StyledLine("\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count) sections.", .dim))
     if !lesson.needs.isEmpty {
       try shell.print(StyledLine("Read before: \(lesson.needs.joined(separator: ", ")).", .dim))
     }

@@ -46,9 +46,9 @@ struct PagePrinter {
 
   private func print(_ prediction: Lesson.Prediction) throws {
     try shell.print()
-    try wrapped(StyledLine("Predict: ", .strong) + MarkdownRenderer(style: shell.output.style).line(of: prediction.question))
+    try shell.print(wrapped: StyledLine("Predict: ", .strong) + MarkdownRenderer(style: shell.output.style).line(of: prediction.question))
     for (place, option) in prediction.options.enumerated() {
-      try wrapped(
+      try shell.print(wrapped: 
         StyledLine("  \(place + 1)  ", .code) + MarkdownRenderer(style: shell.output.style).line(of: option.text),
         indent: 5)
     }
@@ -60,17 +60,10 @@ struct PagePrinter {
     try shell.print()
     let renderer = MarkdownRenderer(style: shell.output.style)
     if option.isRight {
-      try wrapped(StyledLine("\(chosen) is right. ", .pass) + renderer.line(of: option.explanation))
+      try shell.print(wrapped: StyledLine("\(chosen) is right. ", .pass) + renderer.line(of: option.explanation))
     } else {
-      try wrapped(StyledLine("Not \(chosen). ", .fail) + renderer.line(of: option.explanation))
-      try wrapped(StyledLine("Right: ", .pass) + renderer.line(of: "\(right.text). \(right.explanation)"))
-    }
-  }
-
-  private func wrapped(_ line: StyledLine, indent: Int = 0) throws {
-    let width = min(shell.output.style.width, 88)
-    for (place, part) in line.wrapped(to: width - indent).enumerated() {
-      try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: indent)) + part)
+      try shell.print(wrapped: StyledLine("Not \(chosen). ", .fail) + renderer.line(of: option.explanation))
+      try shell.print(wrapped: StyledLine("Right: ", .pass) + renderer.line(of: "\(right.text). \(right.explanation)"))
     }
   }
 }

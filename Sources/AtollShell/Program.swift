@@ -54,6 +54,7 @@ public enum Program {
       var notebook = try Notebook(shell)
       return try notebook.run()
     }
+    try checkEarly(Array(words[..<place]))
     let name = words[place]
     guard let command = OutsideCommand.all.first(where: { $0.info.name == name }) else {
       let known = OutsideCommand.all.map(\.info.name)
@@ -67,6 +68,17 @@ public enum Program {
     let shell = try shell(arguments)
     if arguments.has("--help") { return try HelpPages.command(command, shell) }
     return try command.run(arguments, shell)
+  }
+
+  /// Before the command's name only common options can stand.
+  private static func checkEarly(_ words: [String]) throws(CommandError) {
+    let common = OptionInfo.common.map(\.name)
+    for name in words.map({ $0.prefix { $0 != "=" } }) where !common.contains(String(name)) {
+      let commands = OutsideCommand.all.filter { $0.options.contains { $0.name == name } }
+      guard !commands.isEmpty else { break }
+      throw CommandError("\(name) stands after the command", next: "say: atoll COMMAND \(name) …")
+    }
+    _ = try Arguments(words, options: OptionInfo.common)
   }
 
   /// Where the command's name stands: the first word that is neither a common option nor its value.

@@ -30,6 +30,9 @@ extension OutsideCommand {
     let format = try arguments.choice("--format", among: ["text", "json", "svg"])
     var session = RunSession(course: shell.course, options: shell.display)
     session.isInterrupted = { Interrupt.isRaised }
+    for pair in arguments.all("--set") where !pair.contains("=") || pair.contains(where: \.isWhitespace) {
+      throw CommandError("--set cannot be \"\(pair)\"", next: "it takes one setting: --set NAME=VALUE")
+    }
     var transcript = try session.perform((["use", model] + arguments.all("--set")).joined(separator: " "))
     if let seed = arguments.value("--seed") { transcript = try session.perform("seed \(seed)") }
     let lines = script?.lines ?? (session.model?.model.demonstration ?? []).enumerated().map { ($0 + 1, $1) }

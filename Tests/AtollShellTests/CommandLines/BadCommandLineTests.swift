@@ -10,6 +10,7 @@ import Testing
     ([""], ["no command"]),
     (["--colour", "always"], ["unknown option --colour", "--color"]),
     (["--color", "blue", "lessons"], ["--color cannot be \"blue\"", "auto, always, never"]),
+    (["--format", "json", "lessons"], ["--format stands after the command", "atoll COMMAND --format"]),
     (["lessons", "--color=blue"], ["--color cannot be \"blue\"", "auto, always, never"]),
     (["lessons", "--color"], ["--color needs a value", "auto|always|never"]),
     (["--color"], ["--color needs a value"]),
@@ -34,6 +35,7 @@ import Testing
     (["run", "cap/two-node", "--set", "policy=xp"], ["policy cannot be \"xp\"", "cp"]),
     (["run", "cap/two-node", "--set", "policy"], ["\"policy\"", "NAME=VALUE"]),
     (["run", "cap/two-node", "--set", ""], ["NAME=VALUE"]),
+    (["run", "cap/two-node", "--set", "policy=ap merge=union"], ["one setting", "NAME=VALUE"]),
     (["run", "cap/two-node", "--set", "latency=0"], ["latency cannot be \"0\"", "1 to 1000"]),
     (["run", "cap/two-node", "--set", "latency=99999999999999999999"], ["latency cannot be"]),
     (["run", "cap/two-node", "--seed", "-1"], ["seed", "whole number"]),
@@ -89,7 +91,7 @@ import Testing
     ("link colour=red\n", "line 1", "loss"),
     ("undo 2\n", "line 1", "say: undo"),
     ("next\n", "line 1", "next"),
-    ("diagram x\n", "line 1", "e1"),
+    ("write a x=1\ndiagram x\n", "line 2", "e1"),
   ])
   func `a wrong line of a script is named by its number`(_ script: String, _ place: String, _ next: String) throws {
     let outcome = try AtollProgram.run(
@@ -97,7 +99,8 @@ import Testing
     #expect(outcome.code == 2 && outcome.output == "")
     #expect(outcome.errors.contains("standard input, \(place): "), "\(outcome.errors)")
     #expect(outcome.errors.contains(next), "\(outcome.errors)")
-    let notebook = try AtollProgram.notebook(["use two-node"] + script.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    let lines = script.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let notebook = try AtollProgram.notebook(["use two-node"] + lines)
     #expect(script == "next\n" || notebook.code == 2, "\(script)")
   }
 

@@ -27,8 +27,8 @@ import Testing
 
   @Test(arguments: ["run", "replay"]) func `runs have the documented fields`(_ command: String) throws {
     let script = Data(
-      "write a x=1\nread b x\npartition {a} {b}\nwrite a x=2\ncrash b\nlink loss=0.5\nwrite a x=3\nstep\n".utf8)
-    let outputs = try [["policy=cp"], ["policy=ap"], ["policy=cp", "patience=20"]].map { settings in
+      "write a x=1\nread b x\npartition {a} {b}\nwrite a x=2\ncrash b\nlink loss=0.5\nwrite a x=3\nstep\nrecover b\nheal\nwrite b x=4\n".utf8)
+    let outputs = try [["policy=cp"], ["policy=ap"], ["policy=cp", "patience=5"]].map { settings in
       let outcome = try AtollProgram.run(
         ["run", "cap/two-node", "--format", "json", "--script", "-"] + settings.flatMap { ["--set", $0] },
         input: .text(script))

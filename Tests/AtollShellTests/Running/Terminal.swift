@@ -9,6 +9,8 @@ final class Terminal {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   let child: ChildProcess
+  /// Kept, because the folder goes with the value.
+  private let home: TemporaryFolder
   private let master: Int32
   private var bytes: [UInt8] = []
   /// How much of what appeared has been looked at.
@@ -20,7 +22,7 @@ final class Terminal {
   ) throws {
     let (master, slave) = try Self.open()
     _ = fcntl(master, F_SETFL, O_NONBLOCK)
-    self.master = master
+    (self.master, self.home) = (master, home)
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     let all = AtollProgram.environment(home: home.path, ["COLUMNS": "", "TERM": "xterm-256color"].merging(environment) { $1 })
