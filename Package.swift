@@ -30,6 +30,10 @@ let package = Package(
     // What text needs wherever it is shown: its width, and the nearest known word.
     .target(name: "AtollText"),
     .target(name: "AtollDiagrams", dependencies: ["Atoll", "AtollText"]),
+    // Exhaustive search. Optimised in debug builds too, or the tests would wait for it.
+    .target(
+      name: "AtollExploration", dependencies: ["Atoll"],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
     .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollText"]),
 
@@ -59,7 +63,7 @@ let package = Package(
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
-    .testTarget(name: "AtollNotebookTests", dependencies: ["AtollNotebook"]),
+    .testTarget(name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollNotebook"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),

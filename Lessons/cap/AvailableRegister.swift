@@ -6,6 +6,7 @@ import Atoll
 /// confirmed. When copies meet, a write that has seen another replaces it. Two writes that have not seen each other are
 /// a conflict: `lww` (last writer wins) keeps one and drops the other; `union` keeps both and shows both to the reader.
 public struct AvailableRegister: Node {
+  /// What becomes of two writes that have not seen each other.
   public enum Merge: String, Hashable, Codable, Sendable { case lww, union }
 
   /// A written value, and how many writes of each node its writer had seen, this one included: a *version vector*.
@@ -20,14 +21,17 @@ public struct AvailableRegister: Node {
     /// A number that grows from each write to those that replace it; ties go to the node.
     var rank: LamportTimestamp { LamportTimestamp(counter: seen.reduce(0, +), node: writer) }
 
-    public var description: String { value }
+    /// The value, and its version vector: `1@[1, 0]`.
+    public var description: String { "\(value)@\(seen)" }
   }
 
+  /// What the nodes say to each other: here is my copy of a key, and: I have taken this copy in.
   public enum Message: Hashable, Codable, Sendable {
     case copy(String, [Version])
     case received(String, [Version])
   }
 
+  /// The one thing that a node waits for.
   public enum TimerName: Hashable, Codable, Sendable { case tellAgain }
 
   /// A node that is still to confirm this node's copy of a key.
@@ -36,6 +40,7 @@ public struct AvailableRegister: Node {
     let key: String
   }
 
+  /// What the register answers.
   public typealias Reply = RegisterReply
 
   let merge: Merge
@@ -44,21 +49,25 @@ public struct AvailableRegister: Node {
   var copies: [String: [Version]] = [:]
   var debts: [Debt] = []
 
+  /// A node that holds nothing yet.
   public init(merge: Merge, timeout: Int) {
     self.merge = merge
     self.timeout = timeout
   }
 
-  /// Everything is on disk: a node that comes back goes on telling the others.
+  /// Everything is on disk.
   public static var stable: StableState<Self> { .everything }
 
+  /// A node that comes back goes on telling the others.
   public mutating func recover(_ context: inout Context) { tell(debts, &context) }
 
+  /// Answers at once, from this node's own copy.
   public mutating func handle(_ request: RegisterRequest, id: RequestID, _ context: inout Context) {
     let versions = copies[request.key, default: []]
     switch request {
     case .read:
-      context.reply(versions.count > 1 ? .values(versions.map(\.value)) : .value(versions.first?.value ?? "0"), to: id)
+      let values = versions.map(\.value)
+      context.reply(values.count > 1 ? .values(values) : .value(values.first ?? "0"), to: id)
     case .write(let key, let value):
       var seen = Array(repeating: 0, count: context.clusterSize)
       for version in versions { seen = zip(seen, version.seen).map(max) }
@@ -69,6 +78,7 @@ public struct AvailableRegister: Node {
     }
   }
 
+  /// Takes in another node's copy, or its confirmation.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     switch message {
     case .copy(let key, let versions):
@@ -80,6 +90,7 @@ public struct AvailableRegister: Node {
     }
   }
 
+  /// Some node has not confirmed: tells it again.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) { tell(debts, &context) }
 
   private mutating func owe(_ key: String, _ context: inout Context) {
@@ -95,11 +106,13 @@ public struct AvailableRegister: Node {
     context.setTimer(.tellAgain, after: timeout)
   }
 
-  private func merged(_ own: [Version], _ other: [Version], _ key: String, _ context: inout Context) -> [Version] {
+  private func merged(_ own: [Version], _ other: [Version], _ key: String, _ context: inout Context)
+    -> [Version]
+  {
     let all = (own + other.filter { !own.contains($0) }).sorted { $0.rank < $1.rank }
     let current = all.filter { version in !all.contains { $0.replaces(version) } }
     guard merge == .lww, current.count > 1, let last = current.last else { return current }
-    for version in current.dropLast() { context.note("\(key): \(last) wins, the write of \(version) is lost") }
+    for lost in current.dropLast() { context.note("\(key)=\(last.value) wins, \(key)=\(lost.value) is lost") }
     return [last]
   }
 }

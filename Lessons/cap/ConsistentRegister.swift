@@ -7,16 +7,25 @@ import Atoll
 /// refuse nor confirm: the copy may have arrived. It goes on trying, and its client waits.
 ///
 /// This is the register of Attiya, Bar-Noy & Dolev 1995 with several writers (Lynch & Shvartsman 1997), with "all"
-/// for "a majority": with two nodes they are the same.
+/// for "a majority": with two nodes they are the same. Where a read asks all nodes it need not store what it has
+/// found; where it asks a majority it must, or a later read may find something older.
+///
+/// With `reads` = `own` a node answers reads from its own copy without asking. That is quicker, and it is no longer
+/// that register.
 public struct ConsistentRegister: Node {
   /// A value with the version that says which of two copies is newer.
   public struct Copy: Hashable, Codable, Sendable, CustomStringConvertible {
     var value = "0"
     var version = LamportTimestamp(counter: 0, node: NodeID(0))
 
+    /// The value alone.
     public var description: String { value }
   }
 
+  /// Where a read gets its answer from.
+  public enum Reads: String, Hashable, Codable, Sendable { case all, own }
+
+  /// What the nodes say to each other: the two questions of an operation and their answers.
   public enum Message: Hashable, Codable, Sendable {
     case ask(RequestID, String)
     case have(RequestID, Copy)
@@ -34,25 +43,34 @@ public struct ConsistentRegister: Node {
     var waitsFor: NodeSet
   }
 
+  /// What the register answers.
   public typealias Reply = RegisterReply
 
   /// How long a node waits for the others, in ticks.
   let timeout: Int
+  let reads: Reads
   var copies: [String: Copy] = [:]
   var attempts: [Attempt] = []
 
-  public init(timeout: Int) { self.timeout = timeout }
+  /// A node that holds nothing yet.
+  public init(timeout: Int, reads: Reads) {
+    self.timeout = timeout
+    self.reads = reads
+  }
 
   /// The copies are on disk. What the node was about to do is not.
   public static var stable: StableState<Self> { StableState(\.copies) }
 
+  /// Asks every other node what it has.
   public mutating func handle(_ request: RegisterRequest, id: RequestID, _ context: inout Context) {
     let own = copies[request.key, default: Copy()]
+    if reads == .own, case .read = request { return context.reply(.value(own.value), to: id) }
     attempts.append(Attempt(id: id, request: request, newest: own, waitsFor: NodeSet(context.peers)))
     context.broadcast(.ask(id, request.key))
     context.setTimer(id, after: timeout)
   }
 
+  /// Answers another node's question, or takes its answer to one of this node's.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     switch message {
     case .ask(let id, let key):
@@ -72,6 +90,7 @@ public struct ConsistentRegister: Node {
     }
   }
 
+  /// An operation has had no answer for too long: refuse while that is still true, or else go on trying.
   public mutating func timeout(_ id: RequestID, _ context: inout Context) {
     guard let place = attempts.firstIndex(where: { $0.id == id }) else { return }
     switch attempts[place].phase {
@@ -84,9 +103,11 @@ public struct ConsistentRegister: Node {
   }
 
   private mutating func store(_ place: Int, _ context: inout Context) {
-    if case .write(_, let value) = attempts[place].request {
-      let counter = attempts[place].newest.version.counter + 1
-      attempts[place].newest = Copy(value: value, version: LamportTimestamp(counter: counter, node: context.id))
+    if case .write(let key, let value) = attempts[place].request {
+      // This node may itself have stored since it asked; its next version must not be the same one again.
+      let known = max(attempts[place].newest.version, copies[key, default: Copy()].version)
+      let version = LamportTimestamp(counter: known.counter + 1, node: context.id)
+      attempts[place].newest = Copy(value: value, version: version)
     }
     attempts[place].phase = .storing
     attempts[place].waitsFor = NodeSet(context.peers)

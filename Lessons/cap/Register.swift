@@ -23,6 +23,7 @@ public enum RegisterReply: Hashable, Codable, Sendable {
 }
 
 extension RegisterRequest: CustomStringConvertible {
+  /// The request as a client types it, without the node.
   public var description: String {
     switch self {
     case .write(let key, let value): "write \(key)=\(value)"
@@ -32,6 +33,7 @@ extension RegisterRequest: CustomStringConvertible {
 }
 
 extension RegisterReply: CustomStringConvertible {
+  /// The reply as a client reads it.
   public var description: String {
     switch self {
     case .ok: "ok"
@@ -44,8 +46,10 @@ extension RegisterReply: CustomStringConvertible {
 
 /// One read/write register, used by one client at a time. It holds 0 at first.
 public struct RegisterSpecification: SequentialSpecification {
+  /// What a register holds before any write.
   public let initial = "0"
 
+  /// A write replaces the value; a read answers it.
   public func perform(_ request: RegisterRequest, on value: inout String) -> RegisterReply {
     switch request {
     case .write(_, let new):
@@ -58,10 +62,14 @@ public struct RegisterSpecification: SequentialSpecification {
 
 extension ClientCommand {
   /// `write NODE KEY=VALUE`
-  static let write = ClientCommand("write", "KEY=VALUE", "a client asks NODE to write VALUE into register KEY") {
+  static let write = ClientCommand(
+    "write", "KEY=VALUE", "a client asks NODE to write VALUE into register KEY"
+  ) {
     words, _ throws(ClientCommandError) in
     let parts = words.count == 1 ? words[0].split(separator: "=", maxSplits: 1).map(String.init) : []
-    guard parts.count == 2 else { throw ClientCommandError("write which value into which key? Say: write a x=1") }
+    guard parts.count == 2 else {
+      throw ClientCommandError("write which value into which key? Say: write a x=1")
+    }
     return RegisterRequest.write(parts[0], parts[1])
   }
 

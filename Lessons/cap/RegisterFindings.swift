@@ -11,18 +11,27 @@ enum RegisterFindings {
   static func linearizable(_ history: Operations) -> Finding {
     let effective = history.entries.filter { $0.reply != .unavailable }
     let keys = effective.map(\.request.key)
-    var reasons: [String] = []
+    var finding = Finding("linearizable", .yes)
     for (place, key) in keys.enumerated() where keys.firstIndex(of: key) == place {
       let part = Operations(effective.filter { $0.request.key == key })
-      if let culprit = firstWithoutOrder(part) { reasons.append(explain(culprit, in: part)) }
+      if let culprit = firstWithoutOrder(part) {
+        finding.answer = .no
+        finding.reasons.append(explain(culprit, in: part))
+      } else if let order = check.witness(part), order.count > 1 {
+        let names = order.map { "#\($0.number)" }.joined(separator: " ")
+        finding.reasons.append("\(key): one register could have answered so, in the order \(names)")
+      }
     }
-    return Finding("linearizable", reasons.isEmpty ? .yes : .no, reasons)
+    return finding
   }
+
+  private static var check: LinearizabilityCheck<RegisterSpecification> { .init(RegisterSpecification()) }
 
   /// The completed operation with the earliest response after which no order explains the history any more.
   private static func firstWithoutOrder(_ history: Operations) -> Operations.Entry? {
-    let completed = history.entries.filter { $0.returned != nil }.sorted { ($0.returned ?? 0) < ($1.returned ?? 0) }
-    return completed.first { LinearizabilityCheck(RegisterSpecification()).witness(prefix(history, $0)) == nil }
+    let completed = history.entries.filter { $0.returned != nil }
+    let inOrder = completed.sorted { ($0.returned ?? 0) < ($1.returned ?? 0) }
+    return inOrder.first { check.witness(prefix(history, $0)) == nil }
   }
 
   /// The history as it was when an operation returned: later operations have not begun or are pending.
@@ -50,40 +59,43 @@ enum RegisterFindings {
       for place in changed.entries.indices where changed.entries[place].number == culprit.number {
         changed.entries[place].reply = .value(value)
       }
-      return LinearizabilityCheck(RegisterSpecification()).witness(changed) != nil
+      return check.witness(changed) != nil
     }
     return "\(said); one register would have answered \(right.joined(separator: " or "))"
   }
 
-  /// Whether every request that a node received, while it did not fail, was answered.
+  /// Whether every request that a node received, while it did not fail, was answered; a refusal is no answer.
+  ///
+  /// The definition says "eventually", which no finite run can refute: `patience` ticks stand in for it.
   static func available(_ history: Operations, _ run: any Simulating, patience: Int) -> Finding {
-    var answer = Finding.Answer.yes
-    var reasons: [String] = []
+    var finding = Finding("available", .yes)
     for (entry, operation) in zip(history.entries, run.clientOperations) {
       let said = "#\(entry.number) (\(entry.request) by \(entry.client))"
       if entry.reply == .unavailable {
-        answer = .no
-        reasons.append("\(said) was refused by a node that had not failed")
-      } else if entry.reply == nil, nodeDidNotFail(operation, run) {
+        finding.answer = .no
+        finding.reasons.append("\(said) was refused by a node that had not failed")
+      } else if entry.reply == nil, failed(operation, run) {
+        finding.reasons.append("\(said) needs no answer: its node had crashed")
+      } else if entry.reply == nil {
         let waited = run.now - operation.invokedAt
-        if waited >= patience { answer = .no } else if answer == .yes { answer = .open }
-        reasons.append("\(said) has had no answer for \(waited) ticks")
+        if waited >= patience {
+          finding.answer = .no
+        } else if finding.answer == .yes {
+          finding.answer = .open
+        }
+        finding.reasons.append("\(said) has had no answer for \(waited) ticks")
       }
     }
-    return Finding("available", answer, reasons)
+    return finding
   }
 
-  /// Whether the node that was asked was up then and has not crashed since.
-  private static func nodeDidNotFail(_ operation: ClientOperation, _ run: any Simulating) -> Bool {
-    var isUp = true
-    for event in run.trace.events where event.node == operation.node {
-      switch event.kind {
-      case .crash: isUp = false
-      case .recovery: isUp = event.time > operation.invokedAt ? isUp : true
-      default: break
-      }
-    }
-    return isUp
+  /// Whether the node that was asked was down then, or has crashed since.
+  private static func failed(_ operation: ClientOperation, _ run: any Simulating) -> Bool {
+    let events = run.trace.events.filter { $0.node == operation.node }
+    let asked = events.first { $0.kind == .invocation && $0.operation == operation.id.number }?.number ?? 0
+    let changes = events.filter { $0.kind == .crash || $0.kind == .recovery }
+    let wasDown = changes.last { $0.number < asked }?.kind == .crash
+    return wasDown || changes.contains { $0.kind == .crash && $0.number > asked }
   }
 
   /// Whether the nodes hold the same values.

@@ -16,6 +16,8 @@ public protocol Model: Sendable {
 
   /// Begins a run.
   static func begin(_ settings: Settings, seed: UInt64) -> any Simulating
+  /// What can be explored of it; none where the model is for runs only.
+  static func problem(_ settings: Settings) -> (any Explorable)?
   /// Judges a run: which of the model's properties hold of it.
   static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding]
 }
@@ -25,6 +27,8 @@ extension Model {
   public static var settings: [Setting] { [] }
   /// Nothing to ask.
   public static var commands: [ClientCommand] { [] }
+  /// Nothing to explore.
+  public static func problem(_ settings: Settings) -> (any Explorable)? { nil }
   /// Nothing to judge.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] { [] }
 }
@@ -45,12 +49,14 @@ public struct ClientCommand: Sendable {
   /// What it does, in half a sentence.
   public let summary: String
   /// Makes the request from the words after the node; the names are the cluster's.
-  public let request: @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError) -> any Hashable & Sendable
+  public let request:
+    @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError) -> any Hashable & Sendable
 
   /// Makes a command.
   public init(
     _ name: String, _ parameters: String, _ summary: String,
-    request: @escaping @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError)
+    request:
+      @escaping @Sendable (_ words: [String], _ names: [String]) throws(ClientCommandError)
       -> any Hashable & Sendable
   ) {
     self.name = name

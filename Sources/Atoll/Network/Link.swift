@@ -31,7 +31,7 @@
 extension Link: CustomStringConvertible {
   /// The link in the words of the `link` command.
   public var description: String {
-    var parts = ["latency=\(latency)", "loss=\(loss.value)", "duplication=\(duplication.value)"]
+    var parts = ["latency=\(latency)", "loss=\(loss)", "duplication=\(duplication)"]
     if isOrdered { parts.append("ordered=yes") }
     return parts.joined(separator: " ")
   }

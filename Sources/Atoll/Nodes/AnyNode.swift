@@ -81,6 +81,7 @@ public struct AnyNode<
       guard let event: NodeEvent<Base> = event.unwrapped() else { return base }
       var node = base
       var inner = NodeContext<Base>(id: context.id, clusterSize: context.clusterSize, random: context.random)
+      inner.script = context.script
       node.apply(event, &inner)
       context.absorb(inner) { TimerName(base: $0) }
       return node
@@ -92,12 +93,14 @@ public struct AnyNode<
 private enum MixedTypes {
   static func cannotDecode(_ decoder: any Decoder) -> DecodingError {
     .dataCorrupted(
-      .init(codingPath: decoder.codingPath, debugDescription: "the type of a node in a mixed cluster is not known"))
+      .init(
+        codingPath: decoder.codingPath, debugDescription: "the type of a node in a mixed cluster is not known"
+      ))
   }
 }
 
 /// One call of a node's handler.
-enum NodeEvent<N: Node> {
+package enum NodeEvent<N: Node> {
   case start
   case request(N.Request, RequestID)
   case message(N.Message, from: NodeID)
@@ -107,7 +110,7 @@ enum NodeEvent<N: Node> {
 
 extension Node {
   /// Calls the handler that goes with the event.
-  mutating func apply(_ event: NodeEvent<Self>, _ context: inout Context) {
+  package mutating func apply(_ event: NodeEvent<Self>, _ context: inout Context) {
     switch event {
     case .start: start(&context)
     case .request(let request, let id): handle(request, id: id, &context)
@@ -136,9 +139,12 @@ extension NodeEvent {
 
 extension NodeContext {
   /// Takes over the effects and the randomness of a wrapped node's context.
-  fileprivate mutating func absorb<Base: Node>(_ inner: NodeContext<Base>, timer: (Base.TimerName) -> N.TimerName)
+  fileprivate mutating func absorb<Base: Node>(
+    _ inner: NodeContext<Base>, timer: (Base.TimerName) -> N.TimerName
+  )
   where Base.Message == N.Message, Base.Reply == N.Reply {
     random = inner.random
+    script = inner.script
     for effect in inner.effects {
       switch effect {
       case .send(let message, let node): effects.append(.send(message, to: node))

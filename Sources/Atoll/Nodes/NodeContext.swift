@@ -4,7 +4,7 @@
 /// has no effect but the change of its own state.
 public struct NodeContext<N: Node>: Sendable {
   /// One thing that a handler asked for.
-  @usableFromInline enum Effect: Sendable {
+  @usableFromInline package enum Effect: Sendable {
     case send(N.Message, to: NodeID)
     case reply(N.Reply, to: RequestID)
     case setTimer(N.TimerName, after: Int)
@@ -17,13 +17,21 @@ public struct NodeContext<N: Node>: Sendable {
   /// How many nodes the cluster has, this one included.
   public let clusterSize: Int
   @usableFromInline var node: NodeID
-  @usableFromInline var effects: [Effect] = []
+  @usableFromInline package var effects: [Effect] = []
   @usableFromInline var random: RandomStream
+  /// Where choices come from under exploration; none in a simulation, which draws them.
+  @usableFromInline package var script: ChoiceScript?
 
   @usableFromInline init(id: NodeID, clusterSize: Int, random: RandomStream) {
     node = id
     self.clusterSize = clusterSize
     self.random = random
+  }
+
+  /// A context in which choices follow a script.
+  package init(id: NodeID, clusterSize: Int, script: ChoiceScript) {
+    self.init(id: id, clusterSize: clusterSize, random: RandomStream(seed: 0))
+    self.script = script
   }
 
   /// The other nodes of the cluster, in order of identity.
@@ -58,7 +66,8 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Sets a timer to run out after a number of ticks that is drawn from a range, each as likely as the others.
   @inlinable public mutating func setTimer(_ timer: N.TimerName, after range: ClosedRange<Int>) {
-    setTimer(timer, after: random.number(in: range))
+    // Under exploration a timer runs out at any moment: its length is no choice.
+    setTimer(timer, after: script == nil ? random.number(in: range) : range.lowerBound)
   }
 
   /// Stops a timer; nothing happens where it does not run.
@@ -73,7 +82,8 @@ public struct NodeContext<N: Node>: Sendable {
     -> Choices.Element
   {
     precondition(!choices.isEmpty, "node \(id) chooses among nothing")
-    return choices[choices.index(choices.startIndex, offsetBy: random.below(choices.count))]
+    let place = script?.next(among: choices.count) ?? random.below(choices.count)
+    return choices[choices.index(choices.startIndex, offsetBy: place)]
   }
 
   /// Says something for the reader of the trace. Notes have no meaning for the run.
@@ -98,4 +108,29 @@ public struct NodeContext<N: Node>: Sendable {
   @inlinable public var endIndex: Int { clusterSize - 1 }
   /// The peer at a place.
   @inlinable public subscript(place: Int) -> NodeID { NodeID(place < node.index ? place : place + 1) }
+}
+
+/// The choices that a handler is to make, one after another, and how many possibilities each had.
+///
+/// Running a handler again and again, each time with the next script, enumerates all that it can do.
+@usableFromInline package struct ChoiceScript: Sendable {
+  package private(set) var choices: [Int]
+  package private(set) var possibilities: [Int] = []
+
+  package init(_ choices: [Int] = []) { self.choices = choices }
+
+  /// The next choice; the first possibility where the script has ended.
+  @usableFromInline mutating func next(among count: Int) -> Int {
+    if possibilities.count == choices.count { choices.append(0) }
+    possibilities.append(count)
+    return choices[possibilities.count - 1]
+  }
+
+  /// The script after this one, in the order of an odometer; none where this was the last.
+  package var successor: ChoiceScript? {
+    for place in choices.indices.reversed() where choices[place] + 1 < possibilities[place] {
+      return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1])
+    }
+    return nil
+  }
 }

@@ -65,7 +65,9 @@ public struct NodeMap<Value> {
 
 extension NodeMap: Sequence {
   /// The nodes with their values, in order.
-  public func makeIterator() -> Zip2Sequence<[NodeID], [Value]>.Iterator { zip(nodes, entries).makeIterator() }
+  public func makeIterator() -> Zip2Sequence<[NodeID], [Value]>.Iterator {
+    zip(nodes, entries).makeIterator()
+  }
 }
 
 extension NodeMap: ExpressibleByDictionaryLiteral {

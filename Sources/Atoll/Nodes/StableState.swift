@@ -8,7 +8,7 @@
 ///
 /// A node that recovers is its initial value with these properties as they were when it crashed; all else is lost.
 public struct StableState<N> {
-  let restore: (_ crashed: N, _ fresh: inout N) -> Void
+  package let restore: (_ crashed: N, _ fresh: inout N) -> Void
 
   /// Nothing survives.
   public static var nothing: StableState { StableState(restore: { _, _ in }) }

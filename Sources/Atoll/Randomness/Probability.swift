@@ -19,3 +19,8 @@
     threshold != 0 && (random.next() >> 32) < threshold
   }
 }
+
+extension Probability: CustomStringConvertible {
+  /// The probability to nine digits, which is as exact as it is kept: 0.3, not 0.30000000004656613.
+  public var description: String { "\((value * 1e9).rounded() / 1e9)" }
+}

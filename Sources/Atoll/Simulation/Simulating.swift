@@ -55,7 +55,9 @@ public struct RequestMismatch: Error, CustomStringConvertible {
 
 extension Simulation: Simulating {
   /// A client at a node asks for something, by a request of any type.
-  public mutating func invoke(anyRequest request: any Hashable & Sendable, at node: NodeID) throws -> RequestID {
+  public mutating func invoke(anyRequest request: any Hashable & Sendable, at node: NodeID) throws
+    -> RequestID
+  {
     guard let typed = request as? N.Request else {
       throw RequestMismatch(
         description: "a node of type \(N.self) takes \(N.Request.self), not \(type(of: request))")

@@ -34,7 +34,9 @@ extension Simulation {
   }
 
   /// Takes an answer to the client. Only the node that was asked can answer, and only once.
-  @usableFromInline mutating func answer(_ reply: N.Reply, to request: RequestID, from node: Int, cause: UInt32) {
+  @usableFromInline mutating func answer(
+    _ reply: N.Reply, to request: RequestID, from node: Int, cause: UInt32
+  ) {
     let place = request.number - 1
     if isTracing { log.replies.append(reply) }
     let payload = UInt32(truncatingIfNeeded: log.replies.count &- 1)

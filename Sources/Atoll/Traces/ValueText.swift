@@ -38,7 +38,8 @@ public struct ValueText {
     case .optional: return mirror.children.first.map { text($0.value) } ?? "none"
     case .collection: return "[" + mirror.children.map { text($0.value) }.joined(separator: ", ") + "]"
     case .set: return "{" + mirror.children.map { text($0.value) }.sorted().joined(separator: ", ") + "}"
-    case .dictionary: return "[" + mirror.children.map { pair($0.value) }.sorted().joined(separator: ", ") + "]"
+    case .dictionary:
+      return "[" + mirror.children.map { pair($0.value) }.sorted().joined(separator: ", ") + "]"
     case .tuple: return "(" + mirror.children.map(argument).joined(separator: ", ") + ")"
     case .enum: return enumCase(value, mirror)
     default: break

@@ -187,8 +187,8 @@ struct SpaceTimeSVG {
     for lane in layout.lanes.indices {
       let open = layout.operations.filter { $0.lane == lane && $0.last == nil }
       guard !open.isEmpty else { continue }
-      let numbers = open.map { String($0.number) }.joined(separator: ", ")
-      let words = "op \(numbers) \(open.allSatisfy(\.isPending) ? "pending" : "open")"
+      let numbers = open.map { "#\($0.number)" }.joined(separator: ", ")
+      let words = "\(numbers) \(open.allSatisfy(\.isPending) ? "pending" : "open")"
       writer.label(words, Point(laneX(lane), bottom + 14), .middle, room: gap - 16, "dim")
     }
   }

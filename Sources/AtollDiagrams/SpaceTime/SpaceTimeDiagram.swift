@@ -75,6 +75,12 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
     SpaceTimeLayout(self, nodes: SpaceTimeLayout.nodes(of: self)).sentences()
   }
 
+  /// The events of the window alone, one sentence each.
+  public func eventSentences() -> [String] {
+    let layout = SpaceTimeLayout(self, nodes: SpaceTimeLayout.nodes(of: self))
+    return layout.rows.map(layout.sentence)
+  }
+
   /// The diagram as an SVG document that needs nothing else: fonts, light and dark colours and the text
   /// equivalent (`<title>`, `<desc>`) are inside. It may stand in a file or within an HTML page.
   /// - Parameter title: What the picture shows, for `<title>`; a plain one where it is nil.

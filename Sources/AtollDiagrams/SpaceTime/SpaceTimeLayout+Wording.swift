@@ -17,6 +17,8 @@ extension SpaceTimeLayout {
     case .delivery:
       let from = short ? cause ?? peer : peer + parenthesised(cause)
       return join("\(node)← \(from)", row.payload)
+    case .drop where event.peer == nil:  // a client's request to a node that is down
+      return join("\(node)\(operation(event)) \(lost(row)):", row.payload)
     case .drop:
       let what = short ? cause ?? peer : "\(peer) → \(name(event.node))" + parenthesised(cause)
       return join("\(what) \(lost(row)):", row.payload)
@@ -50,7 +52,7 @@ extension SpaceTimeLayout {
     var result: [String] = []
     let place = after == 0 ? "tick \(now)" : "the last event told"
     for operation in operations where operation.last == nil {
-      result.append("At \(place) operation \(operation.number) at \(lanes[operation.lane].name) is pending.")
+      result.append("At \(place) operation #\(operation.number) at \(lanes[operation.lane].name) is pending.")
     }
     for flight in flights where flight.end == .open {
       let ends = "from \(lanes[flight.from].name) to \(lanes[flight.to].name)"
@@ -65,7 +67,8 @@ extension SpaceTimeLayout {
     return result
   }
 
-  private func sentence(_ row: Row) -> String {
+  /// An event in words, with its cause.
+  func sentence(_ row: Row) -> String {
     let event = row.event
     let node = name(event.node)
     let peer = name(event.peer)
@@ -74,10 +77,12 @@ extension SpaceTimeLayout {
     switch event.kind {
     case .invocation:
       what =
-        join("a client asks \(node) for", row.label) + (event.operation.map { " (operation \($0))" } ?? "")
+        join("a client asks \(node) for", row.label) + (event.operation.map { " (operation #\($0))" } ?? "")
     case .response: what = join("\(node) answers \(operationWords(event)) with", row.label)
     case .send: what = "\(node) sends \(quoted(row.label)) to \(peer)"
     case .delivery: what = "\(node) receives \(quoted(row.payload)) from \(peer)"
+    case .drop where event.peer == nil:
+      what = join("\(operationWords(event)) at \(node) is lost", row.label, separator: ": ")
     case .drop:
       what = join("\(quoted(row.payload)) from \(peer) to \(node) is lost", row.label, separator: ": ")
     case .timeout: what = join("a timer of \(node) runs out", row.label, separator: ": ")
@@ -94,11 +99,11 @@ extension SpaceTimeLayout {
   /// `lost (reason)`, or just `lost` without a reason.
   func lost(_ row: Row) -> String { row.label.isEmpty ? "lost" : "lost (\(row.label))" }
 
-  /// `op 3`, or `op` where the trace gives no number.
-  func operation(_ event: TraceEvent) -> String { join("op", event.operation.map(String.init) ?? "") }
+  /// `#3`, or `a client` where the trace gives no number.
+  func operation(_ event: TraceEvent) -> String { event.operation.map { "#\($0)" } ?? "a client" }
 
   private func operationWords(_ event: TraceEvent) -> String {
-    event.operation.map { "operation \($0)" } ?? "a client"
+    event.operation.map { "operation #\($0)" } ?? "a client"
   }
 
   private func quoted(_ payload: String) -> String { payload.isEmpty ? "a message" : payload }

@@ -103,7 +103,7 @@ struct TextPage {
   /// The row below the last event, which shows the lines that go on, and what they are: beside it where it fits,
   /// below it otherwise.
   private func end(_ layout: SpaceTimeLayout, _ grid: TextGrid, _ columns: TextColumns) -> [DiagramLine] {
-    var open = layout.operations.filter { $0.last == nil }.map { "op \($0.number) pending" }
+    var open = layout.operations.filter { $0.last == nil }.map { "#\($0.number) pending" }
     let flights = layout.flights.filter { $0.end == .open }.map { "e\($0.send)" }
     if !flights.isEmpty { open.append("in flight: " + flights.joined(separator: ", ")) }
     let tick = pad("t=\(layout.now)", columns.numbers + columns.ticks - 1) + " "

@@ -34,7 +34,9 @@ public struct LessonFile {
     }
     for section in lesson.sections {
       if let first = section.steps.compactMap(\.cell).first?.commands.first, !first.text.hasPrefix("use ") {
-        problems.append(problem(first.line, "the first cell of a section begins with \"use\", so that it can be read alone"))
+        problems.append(
+          problem(first.line, "the first cell of a section begins with \"use\", so that it can be read alone")
+        )
       }
     }
     for code in lesson.shownCode where source(code) != code.code {
@@ -49,9 +51,13 @@ public struct LessonFile {
   }
 
   private func difference(_ recorded: [String], _ now: [String]) -> String {
-    let place = zip(recorded, now).enumerated().first { $1.0 != $1.1 }?.offset ?? min(recorded.count, now.count)
-    func line(_ lines: [String]) -> String { lines.indices.contains(place) ? "\"\(lines[place])\"" : "nothing" }
-    return "this cell prints something else now: line \(place + 1) of its output was \(line(recorded)), is \(line(now)); "
+    let place =
+      zip(recorded, now).enumerated().first { $1.0 != $1.1 }?.offset ?? min(recorded.count, now.count)
+    func line(_ lines: [String]) -> String {
+      lines.indices.contains(place) ? "\"\(lines[place])\"" : "nothing"
+    }
+    return
+      "this cell prints something else now: line \(place + 1) of its output was \(line(recorded)), is \(line(now)); "
       + "look at it, then record it with ATOLL_RECORD=1"
   }
 
@@ -121,7 +127,9 @@ public struct LessonFile {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var result: [String] = []
     var place = 0
-    func end(after start: Int) -> Int { lines[(start + 1)...].firstIndex { $0.trimmed == "```" } ?? lines.count - 1 }
+    func end(after start: Int) -> Int {
+      lines[(start + 1)...].firstIndex { $0.trimmed == "```" } ?? lines.count - 1
+    }
     while place < lines.count {
       if let output = outputs[place + 1] {
         let close = end(after: place)

@@ -30,11 +30,16 @@ public struct LessonParser {
     let head = try frontMatter()
     while place < lines.count { try block() }
     endStep(cell: nil)
-    guard !sections.isEmpty else { throw error(1, "a lesson has at least one section; begin one with \"## Title\"") }
-    guard prediction == nil else { throw error(prediction?.line ?? 1, "no atoll cell follows this prediction") }
+    guard !sections.isEmpty else {
+      throw error(1, "a lesson has at least one section; begin one with \"## Title\"")
+    }
+    guard prediction == nil else {
+      throw error(prediction?.line ?? 1, "no atoll cell follows this prediction")
+    }
     return Lesson(
       name: name, title: head["title"] ?? name, summary: head["summary"] ?? "",
-      minutes: Int(head["minutes"] ?? "") ?? 0, needs: list(head["needs"]), exercises: list(head["exercises"]),
+      minutes: Int(head["minutes"] ?? "") ?? 0, needs: list(head["needs"]),
+      exercises: list(head["exercises"]),
       introduction: introduction, sections: sections, shownCode: shownCode)
   }
 
@@ -42,14 +47,18 @@ public struct LessonParser {
     (text ?? "").split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
   }
 
-  private func error(_ line: Int, _ what: String) -> LessonError { LessonError(file: file, line: line, what: what) }
+  private func error(_ line: Int, _ what: String) -> LessonError {
+    LessonError(file: file, line: line, what: what)
+  }
 
   // MARK: - Front matter
 
   private static let keys = ["title", "summary", "minutes", "needs", "exercises"]
 
   private mutating func frontMatter() throws(LessonError) -> [String: String] {
-    guard lines.first == "---" else { throw error(1, "a lesson begins with --- and its title, summary and minutes") }
+    guard lines.first == "---" else {
+      throw error(1, "a lesson begins with --- and its title, summary and minutes")
+    }
     var head: [String: String] = [:]
     place = 1
     while place < lines.count, lines[place] != "---" {
@@ -109,14 +118,17 @@ public struct LessonParser {
   }
 
   private mutating func cell(_ body: [String], _ line: Int) throws(LessonError) {
-    guard !sections.isEmpty else { throw error(line, "a cell stands in a section; begin one with \"## Title\"") }
+    guard !sections.isEmpty else {
+      throw error(line, "a cell stands in a section; begin one with \"## Title\"")
+    }
     let commands = body.enumerated().compactMap { offset, text -> Lesson.Command? in
       let text = text.trimmed
       return text.isEmpty || text.hasPrefix("#") ? nil : Lesson.Command(text: text, line: line + 1 + offset)
     }
     guard !commands.isEmpty else { throw error(line, "this cell has no command") }
     cellCount += 1
-    var cell = Lesson.Cell(number: cellCount, line: line, commands: commands, output: nil, prediction: prediction)
+    var cell = Lesson.Cell(
+      number: cellCount, line: line, commands: commands, output: nil, prediction: prediction)
     prediction = nil
     cell.output = try output()
     endStep(cell: cell)
@@ -141,7 +153,9 @@ public struct LessonParser {
       introduction = text
       return
     }
-    if cell != nil || !text.isEmpty { sections[sections.count - 1].steps.append(Lesson.Step(prose: text, cell: cell)) }
+    if cell != nil || !text.isEmpty {
+      sections[sections.count - 1].steps.append(Lesson.Step(prose: text, cell: cell))
+    }
   }
 
   private mutating func code(_ info: String, _ body: [String], _ line: Int) throws(LessonError) {
@@ -149,7 +163,8 @@ public struct LessonParser {
       let shows = info.firstRange(of: "shows=")
     else { throw error(line, "shown code names its place: ```swift file=Model.swift shows=func handle") }
     shownCode.append(
-      Lesson.ShownCode(line: line, file: String(file), declaration: info[shows.upperBound...].trimmed, code: body))
+      Lesson.ShownCode(
+        line: line, file: String(file), declaration: info[shows.upperBound...].trimmed, code: body))
   }
 
   // MARK: - Predictions
@@ -163,7 +178,8 @@ public struct LessonParser {
       if trimmed.hasPrefix("- [ ] ") || trimmed.hasPrefix("- [x] ") {
         options.append(
           Lesson.Option(
-            text: String(trimmed.dropFirst(6)), isRight: trimmed.hasPrefix("- [x]"), explanation: "", refutation: []))
+            text: String(trimmed.dropFirst(6)), isRight: trimmed.hasPrefix("- [x]"), explanation: "",
+            refutation: []))
       } else if trimmed.isEmpty {
         continue
       } else if let last = options.popLast() {
@@ -192,7 +208,8 @@ extension Lesson.Option {
       return Lesson.Option(text: self.text, isRight: isRight, explanation: text, refutation: refutation)
     }
     let commands = line.dropFirst(7).split(separator: ";").map { $0.trimmed }
-    return Lesson.Option(text: text, isRight: isRight, explanation: explanation, refutation: refutation + commands)
+    return Lesson.Option(
+      text: text, isRight: isRight, explanation: explanation, refutation: refutation + commands)
   }
 }
 

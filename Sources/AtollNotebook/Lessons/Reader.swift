@@ -50,7 +50,8 @@ public struct Reader: Sendable {
   /// Goes to a section, by its number from 1.
   public mutating func go(to number: Int) throws(CommandError) {
     guard lesson.sections.indices.contains(number - 1) else {
-      throw CommandError("there is no section \(number)", next: "\(lesson.name) has 1 to \(lesson.sections.count)")
+      throw CommandError(
+        "there is no section \(number)", next: "\(lesson.name) has 1 to \(lesson.sections.count)")
     }
     section = number - 1
     stepsRead = 0
@@ -74,7 +75,9 @@ public struct Reader: Sendable {
     if section < lesson.sections.count, stepsRead == 0 {
       pages.append(.heading(number: section + 1, title: lesson.sections[section].title))
     }
-    guard section < lesson.sections.count, stepsRead < lesson.sections[section].steps.count else { return pages + [.end] }
+    guard section < lesson.sections.count, stepsRead < lesson.sections[section].steps.count else {
+      return pages + [.end]
+    }
     let step = lesson.sections[section].steps[stepsRead]
     stepsRead += 1
     if !step.prose.isEmpty { pages.append(.prose(step.prose)) }
@@ -93,7 +96,9 @@ public struct Reader: Sendable {
     guard let cell = waiting, let prediction = cell.prediction else {
       throw CommandError("nothing waits for a prediction", next: "read on with: next")
     }
-    guard prediction.options.indices.contains(number - 1), let right = prediction.options.first(where: \.isRight) else {
+    guard prediction.options.indices.contains(number - 1),
+      let right = prediction.options.first(where: \.isRight)
+    else {
       throw CommandError("there is no option \(number)", next: "choose 1 to \(prediction.options.count)")
     }
     waiting = nil

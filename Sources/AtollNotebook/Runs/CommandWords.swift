@@ -15,7 +15,9 @@ struct CommandWords {
     var items: [Item] = []
     var group: [String]?
     var word = ""
-    func isBlank(_ character: Character) -> Bool { character.isWhitespace || character == "," && group != nil }
+    func isBlank(_ character: Character) -> Bool {
+      character.isWhitespace || character == "," && group != nil
+    }
     func endWord() {
       guard !word.isEmpty else { return }
       if group != nil { group?.append(word) } else { items.append(.word(word)) }

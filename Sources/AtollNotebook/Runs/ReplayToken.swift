@@ -43,9 +43,12 @@ public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: `CommandError` where the text is no token, is damaged, or is of a newer kind.
   public init(_ text: String) throws(CommandError) {
-    guard text.hasPrefix("r") else { throw CommandError("\"\(text)\" is no replay token", next: "tokens begin with r1") }
+    guard text.hasPrefix("r") else {
+      throw CommandError("\"\(text)\" is no replay token", next: "tokens begin with r1")
+    }
     guard text.hasPrefix("r1") else {
-      throw CommandError("this token is of another version of atoll", next: "this one reads tokens that begin with r1")
+      throw CommandError(
+        "this token is of another version of atoll", next: "this one reads tokens that begin with r1")
     }
     guard let bytes = Self.bytes(base64url: String(text.dropFirst(2))), bytes.count > 2 else {
       throw CommandError("the replay token is damaged", next: "copy it again, to its end")
@@ -56,7 +59,9 @@ public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
     }
     var lines = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let head = lines.removeFirst().split(separator: " ").map(String.init)
-    guard head.count >= 2, let seed = UInt64(head[1]) else { throw CommandError("the replay token is damaged") }
+    guard head.count >= 2, let seed = UInt64(head[1]) else {
+      throw CommandError("the replay token is damaged")
+    }
     model = head[0]
     self.seed = seed
     settings = head.dropFirst(2).compactMap { pair in
@@ -76,7 +81,8 @@ public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
 
   /// Words that become one byte, from 0x80 on. Appending is safe; any other change needs a new version.
   private static let words = [
-    "partition {", "} {", "} -> {", "heal", "crash ", "recover ", "write ", "read ", "step", "run", "link ", "goto e",
+    "partition {", "} {", "} -> {", "heal", "crash ", "recover ", "write ", "read ", "step", "run", "link ",
+    "goto e",
     "policy=", "latency=", "timeout=", "patience=", "loss=", "duplication=", "cap/two-node", "time/lamport",
     "time/vector", "event ", "send ", "merge=", "union", "cp", "ap",
   ]
@@ -130,7 +136,8 @@ public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func base64url(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+      "=", with: "")
   }
 
   private static func bytes(base64url text: String) -> [UInt8]? {

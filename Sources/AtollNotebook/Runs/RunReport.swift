@@ -89,13 +89,17 @@ public struct RunReport: Codable, Sendable {
     nodes = trace.names
     operations = state.run.clientOperations.map { operation in
       Operation(
-        number: operation.id.number, node: trace.name(of: operation.node), request: text.text(operation.request),
-        reply: operation.reply.map { text.text($0) }, invoked: operation.invokedAt, returned: operation.returnedAt)
+        number: operation.id.number, node: trace.name(of: operation.node),
+        request: text.text(operation.request),
+        reply: operation.reply.map { text.text($0) }, invoked: operation.invokedAt,
+        returned: operation.returnedAt)
     }
     events = zip(trace.events, zip(trace.lamportTimestamps, trace.vectorTimestamps)).map { event, stamps in
       Event(
-        number: event.number, time: event.time, kind: event.kind.rawValue, node: event.node.map(trace.name(of:)),
-        peer: event.peer.map(trace.name(of:)), cause: event.cause, operation: event.operation, label: event.label,
+        number: event.number, time: event.time, kind: event.kind.rawValue,
+        node: event.node.map(trace.name(of:)),
+        peer: event.peer.map(trace.name(of:)), cause: event.cause, operation: event.operation,
+        label: event.label,
         lamport: stamps.0?.counter, vector: stamps.1?.counters)
     }
     findings = state.entry.model.findings(state.run, state.settings)

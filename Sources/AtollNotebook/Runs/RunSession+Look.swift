@@ -4,7 +4,9 @@ import AtollText
 
 extension RunSession {
   /// Carries out a command that only looks; none where the verb is not one of those.
-  func look(_ verb: String, _ arguments: [CommandWords.Item], _ state: RunState) throws(CommandError) -> [OutputLine]? {
+  func look(_ verb: String, _ arguments: [CommandWords.Item], _ state: RunState) throws(CommandError)
+    -> [OutputLine]?
+  {
     let words = arguments.compactMap { if case .word(let word) = $0 { word } else { nil } }
     switch verb {
     case "show", "history", "check":
@@ -89,7 +91,9 @@ extension RunSession {
 
   /// The events after one with a number, in words.
   func events(_ state: RunState, after number: Int) -> [OutputLine] {
-    state.run.trace.events.dropFirst(number).map { OutputLine(EventText.line($0, state.run.trace)) }
+    guard number < state.run.eventCount else { return [] }
+    let window = SpaceTimeDiagram.Window.events(number + 1...state.run.eventCount)
+    return SpaceTimeDiagram(trace: state.run.trace, window: window).eventSentences().map { OutputLine($0) }
   }
 
   private func diagram(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
@@ -105,10 +109,11 @@ extension RunSession {
     guard words.count == 1 else { throw CommandError("why which event?", next: "say: why e5") }
     let number = try state.event(words[0])
     let trace = state.run.trace
-    var lines = [OutputLine(EventText.line(trace.events[number - 1], trace), .heading)]
+    let sentences = SpaceTimeDiagram(trace: trace).eventSentences()
+    var lines = [OutputLine(sentences[number - 1], .heading)]
     var cause = trace.events[number - 1].cause
     while let next = cause {
-      lines.append(OutputLine("  because of \(EventText.line(trace.events[next - 1], trace))"))
+      lines.append(OutputLine("  because \(sentences[next - 1])"))
       cause = trace.events[next - 1].cause
     }
     let past = trace.past(of: number)

@@ -86,11 +86,16 @@ extension RunSession {
     return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
   }
 
-  private func goto(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+  private func goto(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
     guard words.count == 1 else { throw CommandError("go to which event?", next: "say: goto e5") }
     let number = try state.event(words[0])
     let script = state.script
-    guard var earlier = (past.compactMap { $0 } + [state]).last(where: { $0.leads(to: state) && $0.run.eventCount <= number })
+    guard
+      var earlier = (past.compactMap { $0 } + [state]).last(where: {
+        $0.leads(to: state) && $0.run.eventCount <= number
+      })
     else { throw CommandError("that event is no part of this run") }
     let place = earlier.script.count
     if earlier.run.eventCount < number, place < script.count {
@@ -149,7 +154,9 @@ extension RunSession {
   private func crashOrRecover(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
     -> [OutputLine]
   {
-    guard words.count == 1 else { throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])") }
+    guard words.count == 1 else {
+      throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])")
+    }
     let node = try state.node(words[0])
     let wasUp = state.run.isUp(node)
     if verb == "crash" {
@@ -170,7 +177,9 @@ extension RunSession {
 
   // MARK: - Clients
 
-  private func ask(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+  private func ask(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
     let id = try invoke(verb, words, &state)
     let began = state.run.now
     wait(for: id, since: began, &state)
@@ -215,11 +224,14 @@ extension RunSession {
     let asked = "\(id) \(state.run.names[operation.node.index]): \(text.text(operation.request))"
     guard let reply = operation.reply, let returned = operation.returnedAt else {
       let waited = state.run.now - operation.invokedAt
-      return OutputLine([("\(asked) \(options.arrow) ", .operation), ("no reply in \(waited) ticks: pending", .warning)])
+      return OutputLine([
+        ("\(asked) \(options.arrow) ", .operation), ("no reply in \(waited) ticks: pending", .warning),
+      ])
     }
     let ticks = returned - operation.invokedAt
     return OutputLine([
-      ("\(asked) \(options.arrow) \(text.text(reply))", .operation), ("  (\(ticks == 1 ? "1 tick" : "\(ticks) ticks"))", .dim),
+      ("\(asked) \(options.arrow) \(text.text(reply))", .operation),
+      ("  (\(ticks == 1 ? "1 tick" : "\(ticks) ticks"))", .dim),
     ])
   }
 }

@@ -34,7 +34,9 @@ public struct RunSession: Sendable {
   /// - Throws: `CommandError` where the line is malformed or does not fit the run.
   public mutating func perform(_ line: String) throws(CommandError) -> [OutputLine] {
     let words = try CommandWords(line)
-    guard case .word(let verb)? = words.items.first else { throw CommandError("a line begins with a command") }
+    guard case .word(let verb)? = words.items.first else {
+      throw CommandError("a line begins with a command")
+    }
     let arguments = Array(words.items.dropFirst())
     switch verb {
     case "use":
@@ -117,14 +119,17 @@ public struct RunSession: Sendable {
   }
 
   func requireNone(_ arguments: [CommandWords.Item], after verb: String) throws(CommandError) {
-    guard arguments.isEmpty else { throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)") }
+    guard arguments.isEmpty else {
+      throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
+    }
   }
 
   // MARK: - Beginning a run
 
   private func use(_ words: [String], _ state: inout RunState?) throws(CommandError) -> [OutputLine] {
     guard words.count >= 2 else {
-      throw CommandError("use which model?", next: "there are: \(course.models.map(\.name).joined(separator: ", "))")
+      throw CommandError(
+        "use which model?", next: "there are: \(course.models.map(\.name).joined(separator: ", "))")
     }
     guard let entry = course.model(words[1], in: lesson) else {
       let here = course.models.filter { $0.lesson == lesson }.map { $0.model.name }
@@ -142,7 +147,9 @@ public struct RunSession: Sendable {
 
   func set(_ word: String, in settings: inout Settings) throws(CommandError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2 else { throw CommandError("\"\(word)\" sets nothing", next: "say: set NAME=VALUE") }
+    guard parts.count == 2 else {
+      throw CommandError("\"\(word)\" sets nothing", next: "say: set NAME=VALUE")
+    }
     do {
       try settings.set(parts[0], to: parts[1])
     } catch {

@@ -7,9 +7,8 @@ enum DiagramText {
     let diagram = SpaceTimeDiagram(trace: trace, window: window.map { .events($0) } ?? .all)
     if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
     let glyphs: DiagramGlyphs = options.signs == .unicode ? .unicode : .ascii
-    return diagram.text(
-      width: options.width, rows: options.rows, glyphs: glyphs, hint: "diagram e1 e20 shows another part"
-    ).map { line in OutputLine(line.spans.map { ($0.text, role($0.role)) }) }
+    let hint = window == nil ? "diagram e1 e20 shows another part" : ""  // who chose a part knows how to
+    return diagram.text(width: options.width, rows: options.rows, glyphs: glyphs, hint: hint).map { line in OutputLine(line.spans.map { ($0.text, role($0.role)) }) }
   }
 
   private static func role(_ role: DiagramRole) -> OutputLine.Role {

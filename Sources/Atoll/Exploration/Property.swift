@@ -1,0 +1,85 @@
+/// Something that is asked of a system, of all its configurations.
+public struct Property<N: Node>: Sendable {
+  /// In which sense it is asked.
+  public enum Kind: String, Hashable, Codable, Sendable {
+    /// It holds in every configuration: a safety property. A counterexample is a run that ends where it does not.
+    case always
+    /// It holds in some configuration that can be reached.
+    case sometimes
+  }
+
+  /// How it is evaluated. What depends on single nodes is evaluated once for each local state.
+  package enum Test: Sendable {
+    case node(@Sendable (N) -> Bool)
+    case agreement(@Sendable (N) -> AnyHashableSendable?)
+    case atMostOne(@Sendable (N) -> Bool)
+    case configuration(@Sendable (Configuration<N>) -> Bool)
+  }
+
+  /// The property's name, a claim.
+  public let name: String
+  /// In which sense it is asked.
+  public let kind: Kind
+  package let test: Test
+
+  init(_ name: String, _ kind: Kind, _ test: Test) {
+    self.name = name
+    self.kind = kind
+    self.test = test
+  }
+
+  /// In every configuration, every node satisfies a condition.
+  public static func always(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool) -> Property {
+    Property(name, .always, .node(condition))
+  }
+
+  /// In every configuration, no two nodes have decided differently; `none` is undecided.
+  ///
+  /// - Note: at most 64 different decisions can be told apart; more are an error when they occur.
+  public static func agreement(
+    _ name: String = "agreement", on decision: @escaping @Sendable (N) -> (any Hashable & Sendable)?
+  ) -> Property {
+    Property(name, .always, .agreement { decision($0).map(AnyHashableSendable.init) })
+  }
+
+  /// In every configuration, at most one node satisfies a condition: mutual exclusion, one leader.
+  public static func atMostOne(_ name: String, _ condition: @escaping @Sendable (N) -> Bool) -> Property {
+    Property(name, .always, .atMostOne(condition))
+  }
+
+  /// In every configuration a condition holds.
+  public static func always(
+    _ name: String, _ condition: @escaping @Sendable (Configuration<N>) -> Bool
+  ) -> Property {
+    Property(name, .always, .configuration(condition))
+  }
+
+  /// In some reachable configuration a condition holds.
+  public static func sometimes(
+    _ name: String, _ condition: @escaping @Sendable (Configuration<N>) -> Bool
+  ) -> Property {
+    Property(name, .sometimes, .configuration(condition))
+  }
+}
+
+/// The nodes' states at one moment; the messages in transit are not shown to properties.
+public struct Configuration<N: Node>: Sendable {
+  /// The states, by `NodeID.index`; a crashed node's is the one in which it crashed.
+  public let nodes: [N]
+  /// Which nodes are up.
+  public let isUp: [Bool]
+
+  package init(nodes: [N], isUp: [Bool]) {
+    self.nodes = nodes
+    self.isUp = isUp
+  }
+}
+
+/// A hashable value of any type that may cross threads.
+package struct AnyHashableSendable: Hashable, Sendable {
+  let value: any Hashable & Sendable
+
+  package static func == (a: Self, b: Self) -> Bool { AnyHashable(a.value) == AnyHashable(b.value) }
+
+  package func hash(into hasher: inout Hasher) { AnyHashable(value).hash(into: &hasher) }
+}

@@ -1,0 +1,54 @@
+import Atoll
+
+/// One thing that can happen at one node, by integers.
+enum LocalEvent: Hashable {
+  case start
+  /// The message with this identity arrives from a node.
+  case message(Int32, from: Int32)
+  /// The timer with this identity runs out.
+  case timeout(Int32)
+  /// The node's client asks its request with this place.
+  case request(Int32)
+  case recover
+}
+
+/// What one handler call does, by integers.
+struct LocalStep: Hashable {
+  /// What a handler does to the set of running timers.
+  enum TimerEffect: Hashable {
+    case set(Int32)
+    case cancel(Int32)
+  }
+
+  /// A message handed to the network.
+  struct Send: Hashable {
+    let to: Int32
+    let message: Int32
+  }
+
+  /// The node's local state afterwards.
+  var local: Int32
+  /// In order.
+  var sends: [Send] = []
+  /// In order.
+  var timers: [TimerEffect] = []
+  /// Which of its client's requests the node answered, by place.
+  var answered: [Int32] = []
+}
+
+/// The nodes' own code behind integers: the only place where the explorer meets states, messages and timers.
+///
+/// A local state, a message, a timer name are integers, equal exactly if the values are. The code may live in this
+/// process or in another one: the explorer calls it once for each distinct local transition.
+protocol NodeSpace: AnyObject {
+  /// How many nodes there are.
+  var nodeCount: Int { get }
+  /// How many requests a node's client has.
+  func requestCount(_ node: Int) -> Int
+  /// All outcomes of an event at a node: one, unless the handler chooses. Called once for each distinct argument.
+  func steps(_ node: Int, _ local: Int32, _ event: LocalEvent) -> [LocalStep]
+  /// The local state before `start`.
+  func initial(_ node: Int) -> Int32
+  /// What is left of a local state after a crash, before `recover`.
+  func afterCrash(_ node: Int, _ local: Int32) -> Int32
+}

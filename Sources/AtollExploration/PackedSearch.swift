@@ -1,0 +1,343 @@
+import Atoll
+
+/// Breadth-first search over configurations that fit into one machine word.
+///
+/// The word itself is the entry of the hash table: no fingerprint, no pointer, nothing is ever compared but words.
+/// Successors are collected in batches; the table slots of a batch are touched before they are probed, so that the
+/// memory system fetches them side by side. Distances are shortest, since the search is breadth-first.
+///
+/// - Complexity: O(transitions); 12 bytes a configuration, and 11 to 21 of table.
+final class PackedSearch<Word: PackedWord>: Search {
+  let maker: CellMaker
+  let rules: PropertyRules
+  let limits: SearchLimits
+  private(set) var layout: PackedLayout
+  private(set) var result = SearchResult()
+  /// Whether a component has more cells than its field can hold: the search stands before `next` and can go on
+  /// with another layout.
+  private(set) var isTooNarrow = false
+
+  private let statesMemory: BigMemory
+  private let parentsMemory: BigMemory
+  private let states: UnsafeMutablePointer<Word>
+  private let parents: UnsafeMutablePointer<UInt32>
+  private let capacity: Int
+  private var count = 0
+  private var next = 0
+  private var levelEnd = 0
+
+  private var table: BigMemory
+  private var tableBits = 14
+
+  private static var batchMax: Int { 256 }
+  private let batchWords = UnsafeMutablePointer<Word>.allocate(capacity: 256)
+  private let batchHashes = UnsafeMutablePointer<UInt64>.allocate(capacity: 256)
+  private let batchParents = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
+  private var batchCount = 0
+  private var checksum: Word = 0
+
+  /// Makes a search; none where the system has no memory for it.
+  init?(_ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout) {
+    self.maker = maker
+    self.rules = rules
+    self.limits = limits
+    self.layout = layout
+    let room = min(limits.bytes / (MemoryLayout<Word>.stride + 4), Int(UInt32.max) - 1)
+    guard let states = BigMemory(byteCount: room * MemoryLayout<Word>.stride),
+      let parents = BigMemory(byteCount: room * 4),
+      let table = BigMemory(byteCount: MemoryLayout<Word>.stride << 14)
+    else { return nil }
+    capacity = room
+    (statesMemory, parentsMemory, self.table) = (states, parents, table)
+    self.states = states.start.bindMemory(to: Word.self, capacity: room)
+    self.parents = parents.start.bindMemory(to: UInt32.self, capacity: room)
+  }
+
+  deinit {
+    statesMemory.free()
+    parentsMemory.free()
+    table.free()
+    batchWords.deallocate()
+    batchHashes.deallocate()
+    batchParents.deallocate()
+  }
+
+  /// The parent of a configuration that has none.
+  static var noParent: UInt32 { .max }
+
+  // MARK: - Words
+
+  /// Packs a row of cells.
+  func pack(_ row: [Int32]) -> Word {
+    var word: Word = 0
+    for (place, cell) in row.enumerated() { word |= Word(low: UInt64(UInt32(bitPattern: cell))) &<< Word(low: UInt64(layout.shifts[place])) }
+    return word
+  }
+
+  /// The cells of a configuration.
+  func row(_ index: Int) -> [Int32] {
+    layout.shifts.indices.map { place in
+      let field = (states[index] &>> Word(low: UInt64(layout.shifts[place]))).low
+      return Int32(truncatingIfNeeded: field & (1 << UInt64(layout.widths[place]) - 1))
+    }
+  }
+
+  /// The configuration from which one was first reached.
+  func parent(_ index: Int) -> Int? { parents[index] == Self.noParent ? nil : Int(parents[index]) }
+
+  // MARK: - The table
+
+  private func growTable() {
+    let stride = MemoryLayout<Word>.stride
+    guard let larger = BigMemory(byteCount: stride << (tableBits + 1)) else { return }
+    table.free()
+    table = larger
+    tableBits += 1
+    fillTable()
+  }
+
+  private func fillTable() {
+    let slots = table.start.assumingMemoryBound(to: Word.self)
+    let shift = UInt64(64 - tableBits)
+    let mask = (1 << tableBits) - 1
+    for index in 0..<count {
+      var slot = Int(states[index].mixed >> shift)
+      while slots[slot] != 0 { slot = (slot &+ 1) & mask }
+      slots[slot] = states[index] &+ 1
+    }
+  }
+
+  private var bytes: Int { count * (MemoryLayout<Word>.stride + 4) + MemoryLayout<Word>.stride << tableBits }
+
+  // MARK: - Adding
+
+  private func push(_ word: Word, _ parent: UInt32) {
+    batchWords[batchCount] = word
+    batchHashes[batchCount] = word.mixed
+    batchParents[batchCount] = parent
+    batchCount += 1
+    if batchCount == Self.batchMax { flush() }
+  }
+
+  /// Adds the batch: each word that is new becomes a configuration, and is held against the properties.
+  @inline(never) private func flush() {
+    while (count + batchCount) * 8 > 6 << tableBits { growTable() }
+    let slots = table.start.assumingMemoryBound(to: Word.self)
+    let (states, parents) = (states, parents)
+    let (words, hashes, origins) = (batchWords, batchHashes, batchParents)
+    let shift = UInt64(64 - tableBits)
+    let mask = (1 << tableBits) - 1
+    // Touching the slots first lets the processor fetch them all at once.
+    var touched: Word = 0
+    for place in 0..<batchCount { touched ^= slots[Int(hashes[place] >> shift)] }
+    checksum ^= touched
+    let limit = min(limits.states, capacity)
+    let firstNew = count
+    var count = count
+    for place in 0..<batchCount {
+      let key = words[place] &+ 1
+      var slot = Int(hashes[place] >> shift)
+      var found = slots[slot]
+      while found != 0 && found != key {
+        slot = (slot &+ 1) & mask
+        found = slots[slot]
+      }
+      if found == key { continue }
+      if count == limit {
+        result.end = count == limits.states ? .states : .memory
+        break
+      }
+      slots[slot] = key
+      states[count] = words[place]
+      parents[count] = origins[place]
+      count &+= 1
+    }
+    batchCount = 0
+    self.count = count
+    judge(firstNew..<count)
+  }
+
+  /// Holds new configurations against the properties.
+  private func judge(_ new: Range<Int>) {
+    let width = layout.shifts.count - 1
+    let rows = maker.tables.rows
+    layout.shifts.withUnsafeBufferPointer { shifts in
+      layout.widths.withUnsafeBufferPointer { widths in
+        for index in new {
+          let word = states[index]
+          var (union, shared): (UInt64, UInt64) = (0, 0)
+          for place in 0..<width {
+            let cell = Int((word &>> Word(low: UInt64(shifts[place]))).low & ((1 &<< UInt64(widths[place])) &- 1))
+            let flags = rows[place][cell].flags
+            shared |= union & flags
+            union |= flags
+          }
+          if union != 0, rules.breaks(union, shared) { note(rules.hits(union, shared), index) }
+        }
+      }
+    }
+    if rules.hasConfigurationTests { for index in new { judgeWhole(index) } }
+  }
+
+  private func judgeWhole(_ index: Int) {
+    let cells = row(index).dropLast().enumerated().map { maker.cells[$0][$1] }
+    note(rules.configurationHits(cells.map(\.local), cells.map(\.isUp)), index)
+  }
+
+  private func note(_ hits: UInt64, _ index: Int) {
+    var hits = hits
+    while hits != 0 {
+      let property = hits.trailingZeroBitCount
+      hits &= hits - 1
+      if result.firstHit[property] == nil { result.firstHit[property] = index }
+    }
+  }
+
+  // MARK: - Searching
+
+  /// Begins with the initial configurations.
+  func begin(_ initial: [[Int32]]) {
+    for row in initial { push(pack(row), Self.noParent) }
+    flush()
+    levelEnd = count
+  }
+
+  /// Searches until everything is seen, a limit is reached, or a field is too narrow.
+  func run() {
+    isTooNarrow = false
+    while true {
+      if next == levelEnd {
+        flush()
+        guard next < count, endLevel() else { break }
+      }
+      guard goesOn() else { break }
+      let end = min(levelEnd, next + 4096)
+      expand(upTo: end)
+      if isTooNarrow || result.end != .complete { break }
+    }
+    flush()
+    (result.states, result.bytes) = (count, bytes)
+  }
+
+  /// Steps to the next level; returns false where a limit says to stop.
+  private func endLevel() -> Bool {
+    if result.end != .complete { return false }
+    if result.depth == limits.depth {
+      result.end = .depth
+      return false
+    }
+    result.depth += 1
+    levelEnd = count
+    return true
+  }
+
+  private func goesOn() -> Bool {
+    let progress = SearchProgress(states: count, frontier: count - next, depth: result.depth, bytes: bytes)
+    if !limits.goesOn(progress) { result.end = .interrupted }
+    if bytes > limits.bytes { result.end = .memory }
+    if limits.stopsAtViolation, !result.firstHit.isEmpty { result.end = .violation }
+    return result.end == .complete
+  }
+
+  /// Expands configurations from `next` on: the inner loop.
+  private func expand(upTo end: Int) {
+    let tables = maker.tables
+    let width = layout.shifts.count
+    layout.shifts.withUnsafeBufferPointer { shifts in
+      layout.widths.withUnsafeBufferPointer { widths in
+        while next < end, result.end == .complete {
+          let word = states[next]
+          let transitionsBefore = (result.transitions, result.idleTransitions)
+          for place in 0..<width - 1 {
+            let shift = Word(low: UInt64(shifts[place]))
+            let cell = Int((word &>> shift).low & ((1 &<< UInt64(widths[place])) &- 1))
+            if tables.rows[place][cell].firstEvent < 0, !ask(place, cell) {
+              (result.transitions, result.idleTransitions) = transitionsBefore
+              return
+            }
+            let row = tables.rows[place][cell]
+            let first = Int(row.firstEvent)
+            result.idleTransitions &+= Int(tables.idleCounts[place][cell])
+            for number in first..<first &+ Int(row.eventCount) {
+              let event = tables.events.start[number]
+              let change = UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: cell) ^ event.new))
+              var successor = word ^ (Word(low: change) &<< shift)
+              if event.effects != 0 {
+                switch deliver(event.effects, &successor, shifts, widths) {
+                case .done: break
+                case .disabled: continue
+                case .tooNarrow:
+                  (result.transitions, result.idleTransitions) = transitionsBefore
+                  isTooNarrow = true
+                  return
+                }
+              }
+              result.transitions &+= 1
+              push(successor, UInt32(truncatingIfNeeded: next))
+            }
+          }
+          next &+= 1
+        }
+      }
+    }
+  }
+
+  private enum Delivered { case done, disabled, tooNarrow }
+
+  /// Hands the bundles of a list of effects to their cells.
+  @inline(__always) private func deliver(
+    _ list: Int32, _ word: inout Word, _ shifts: UnsafeBufferPointer<Int>, _ widths: UnsafeBufferPointer<Int>
+  ) -> Delivered {
+    let tables = maker.tables
+    var place = Int(tables.effectStarts.start[Int(list)])
+    let end = Int(tables.effectStarts.start[Int(list) &+ 1])
+    while place < end {
+      let effect = tables.effects.start[place]
+      place &+= 1
+      let to = Int(effect.to)
+      let shift = Word(low: UInt64(shifts[to]))
+      let old = Int32(truncatingIfNeeded: (word &>> shift).low & ((1 &<< UInt64(widths[to])) &- 1))
+      var new = tables.inserted(to, old, effect.bundle)
+      if new < 0 {
+        if new == CellTables.unknown { new = maker.inserted(to, old, effect.bundle) }
+        if new == CellTables.disabled { return .disabled }
+        if isFull { return .tooNarrow }
+      }
+      word ^= Word(low: UInt64(UInt32(bitPattern: old ^ new))) &<< shift
+    }
+    return .done
+  }
+
+  /// Asks for the events of a cell; returns false where a field is now too narrow.
+  private func ask(_ place: Int, _ cell: Int) -> Bool {
+    maker.expand(place, Int32(cell))
+    isTooNarrow = isFull
+    return !isTooNarrow
+  }
+
+  /// Whether a component has more cells than its field can tell apart.
+  private var isFull: Bool {
+    layout.widths.indices.contains { maker.tables.counts[$0] > 1 << layout.widths[$0] }
+  }
+
+  // MARK: - Another layout
+
+  /// Goes on from another search that stopped because a field was too narrow.
+  func takeOver<Other: PackedWord>(_ other: PackedSearch<Other>) {
+    result = other.result
+    (next, levelEnd, count) = (other.next, other.levelEnd, other.count)
+    for index in 0..<count {
+      states[index] = pack(other.row(index))
+      parents[index] = other.parents[index]
+    }
+    while (count + Self.batchMax) * 8 > 6 << tableBits { growTableWithoutFilling() }
+    fillTable()
+  }
+
+  private func growTableWithoutFilling() {
+    guard let larger = BigMemory(byteCount: MemoryLayout<Word>.stride << (tableBits + 1)) else { return }
+    table.free()
+    table = larger
+    tableBits += 1
+  }
+}

@@ -1,0 +1,63 @@
+/// A configuration as one machine word: each component's cell in a field of its own.
+protocol PackedWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable {
+  var low: UInt64 { get }
+  /// 64 well-mixed bits.
+  var mixed: UInt64 { get }
+  init(low: UInt64)
+}
+
+extension UInt64: PackedWord {
+  @inline(__always) var low: UInt64 { self }
+  @inline(__always) init(low: UInt64) { self = low }
+
+  @inline(__always) var mixed: UInt64 {
+    var x = self &* 0x9E37_79B9_7F4A_7C15
+    x ^= x >> 32
+    return x &* 0xD6E8_FEB8_6659_FD93
+  }
+}
+
+extension UInt128: PackedWord {
+  @inline(__always) var low: UInt64 { UInt64(truncatingIfNeeded: self) }
+  @inline(__always) init(low: UInt64) { self = UInt128(truncatingIfNeeded: low) }
+
+  @inline(__always) var mixed: UInt64 {
+    let high = UInt64(truncatingIfNeeded: self >> 64)
+    return (low ^ (high &* 0xAF25_1AF3_B0F0_25B5 ^ (high >> 29))).mixed
+  }
+}
+
+/// Where each component's field is in a packed word.
+struct PackedLayout: Equatable {
+  let shifts: [Int]
+  let widths: [Int]
+
+  init(widths: [Int]) {
+    self.widths = widths
+    var shift = 0
+    shifts = widths.map { width in
+      defer { shift += width }
+      return shift
+    }
+  }
+
+  /// A layout in which every component has room for the cells that it has now, and the rest of `bits` is shared out.
+  ///
+  /// One bit stays free, since a word plus one marks a used slot of the table. None where it does not fit.
+  init?(counts: [Int], bits: Int) {
+    var widths = counts.map { max(1, Int.bitWidth - ($0 - 1).leadingZeroBitCount) }
+    var free = bits - 1 - widths.reduce(0, +)
+    guard free >= 0 else { return nil }
+    // A component that has one cell so far may never get another, but it must be able to.
+    let shares = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    var round = 0
+    while free > 0, round < 20 * shares.count {
+      let place = shares[round % shares.count]
+      round += 1
+      guard widths[place] < 24 else { continue }
+      widths[place] += 1
+      free -= 1
+    }
+    self.init(widths: widths)
+  }
+}

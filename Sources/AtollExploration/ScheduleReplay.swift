@@ -1,0 +1,141 @@
+import Atoll
+
+/// Performs a schedule that a search found with the nodes' real values, to see what happened and why.
+///
+/// A search sees integers; here each event gets its cause and its words. Times are steps: the schedule has no clock.
+struct ScheduleReplay<N: Node> {
+  private let problem: ExplorationProblem<N>
+  private let space: ValueSpace<N>
+  private let maker: CellMaker
+  private var states: [N]
+  private var isUp: [Bool]
+  /// Messages in transit, in the order of their sends, with the event that sent each.
+  private var packets: [(from: Int, to: Int, message: N.Message, event: Int)] = []
+  /// The event that set each running timer.
+  private var timers: [[(name: N.TimerName, event: Int?)]]
+  private var asked: [Int]
+  private var names: [String] { problem.cluster.names }
+  private var events: [TraceEvent] = []
+  private var time = 0
+
+  init(_ problem: ExplorationProblem<N>, _ space: ValueSpace<N>, _ maker: CellMaker, start: Int) {
+    self.problem = problem
+    self.space = space
+    self.maker = maker
+    states = problem.cluster.nodes
+    let count = states.count
+    isUp = Array(repeating: true, count: count)
+    timers = Array(repeating: [], count: count)
+    asked = Array(repeating: 0, count: count)
+    var rest = start
+    // The outcomes of the nodes' starts are numbered as digits, the last node's fastest.
+    let outcomes = (0..<count).map { space.steps($0, space.initial($0), .start).count }
+    var digits = Array(repeating: 0, count: count)
+    for node in (0..<count).reversed() {
+      digits[node] = rest % outcomes[node]
+      rest /= outcomes[node]
+    }
+    for node in 0..<count { call(node, .start, outcome: digits[node], cause: nil) }
+  }
+
+  /// What happened.
+  var trace: Trace { Trace(names: names, events: events, now: time) }
+
+  /// Performs one event.
+  mutating func perform(_ step: PathStep) {
+    time += 1
+    let node = step.node
+    let subject = step.label.subject
+    switch step.label.kind {
+    case .delivery:
+      let packet = take(subject, to: node, removes: problem.network != .duplicating)
+      let event = record(
+        .delivery, node: node, peer: packet.from, cause: packet.event, label: words(packet.message))
+      call(node, .message(packet.message, from: NodeID(packet.from)), outcome: Int(step.label.outcome), cause: event)
+    case .drop, .lostAtDownNode:
+      let packet = take(subject, to: node, removes: true)
+      let why = step.label.kind == .drop ? "the network lost it" : "\(names[node]) is down"
+      _ = record(.drop, node: node, peer: packet.from, cause: packet.event, label: why)
+    case .timeout:
+      let name = space.timers[subject]
+      let place = timers[node].firstIndex { $0.name == name }
+      let cause = place.flatMap { timers[node][$0].event }
+      if let place { timers[node].remove(at: place) }
+      let event = record(.timeout, node: node, cause: cause, label: words(name))
+      call(node, .timeout(name), outcome: Int(step.label.outcome), cause: event)
+    case .request:
+      let request = (problem.clients[NodeID(node)] ?? [])[asked[node]]
+      let id = ExplorationRequests.id(asked[node], at: node, states.count)
+      asked[node] += 1
+      let event = record(.invocation, node: node, operation: id.number, label: words(request))
+      call(node, .request(request, id), outcome: Int(step.label.outcome), cause: event)
+    case .crash:
+      isUp[node] = false
+      timers[node] = []
+      _ = record(.crash, node: node)
+    case .recovery:
+      var fresh = problem.cluster.nodes[node]
+      N.stable.restore(states[node], &fresh)
+      states[node] = fresh
+      isUp[node] = true
+      let event = record(.recovery, node: node)
+      call(node, .recover, outcome: Int(step.label.outcome), cause: event)
+    }
+  }
+
+  private func words(_ value: some Any) -> String { ValueText(names: names).text(value) }
+
+  /// The oldest message in transit that the envelope stands for.
+  private mutating func take(_ envelope: Int32, to node: Int, removes: Bool)
+    -> (from: Int, to: Int, message: N.Message, event: Int)
+  {
+    let sent = maker.envelopes[envelope]
+    let message = space.messages[sent.message]
+    guard
+      let place = packets.firstIndex(where: { $0.to == node && $0.from == Int(sent.from) && $0.message == message })
+    else { preconditionFailure("no \(message) is in transit from \(sent.from) to \(node)") }
+    return removes ? packets.remove(at: place) : packets[place]
+  }
+
+  private mutating func record(
+    _ kind: TraceEvent.Kind, node: Int, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil, label: String = ""
+  ) -> Int {
+    events.append(
+      TraceEvent(
+        number: events.count + 1, time: time, kind: kind, node: NodeID(node), peer: peer.map { NodeID($0) },
+        cause: cause, operation: operation, label: label))
+    return events.count
+  }
+
+  /// Calls a handler so that its choices come out as in the given outcome, and carries out its effects.
+  private mutating func call(_ node: Int, _ event: NodeEvent<N>, outcome: Int, cause: Int?) {
+    var script: ChoiceScript? = ChoiceScript()
+    var (state, context) = (states[node], NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: ChoiceScript()))
+    for number in 0...outcome {
+      guard let choices = script else { break }
+      state = states[node]
+      context = NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: choices)
+      state.apply(event, &context)
+      if number < outcome { script = context.script?.successor }
+    }
+    states[node] = state
+    for effect in context.effects { carryOut(effect, node, cause) }
+  }
+
+  private mutating func carryOut(_ effect: NodeContext<N>.Effect, _ node: Int, _ cause: Int?) {
+    switch effect {
+    case .send(let message, let to):
+      let event = record(.send, node: node, peer: to.index, cause: cause, label: words(message))
+      let isKnown = packets.contains { $0.from == node && $0.to == to.index && $0.message == message }
+      guard problem.network != .duplicating || !isKnown else { return }
+      guard isUp[to.index] || problem.faults.recoveries > 0 else { return }
+      packets.append((node, to.index, message, event))
+    case .reply(let reply, let request):
+      _ = record(.response, node: node, cause: cause, operation: request.number, label: words(reply))
+    case .setTimer(let name, _):
+      if !timers[node].contains(where: { $0.name == name }) { timers[node].append((name, cause)) }
+    case .cancelTimer(let name): timers[node].removeAll { $0.name == name }
+    case .note(let text): _ = record(.note, node: node, cause: cause, label: text)
+    }
+  }
+}

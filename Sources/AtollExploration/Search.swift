@@ -1,0 +1,65 @@
+/// What every kind of search can tell of the configurations that it found.
+protocol Search: AnyObject {
+  var maker: CellMaker { get }
+  var result: SearchResult { get }
+  /// The cells of a configuration, the surroundings' last.
+  func row(_ index: Int) -> [Int32]
+  /// The configuration from which one was first reached; none for an initial one.
+  func parent(_ index: Int) -> Int?
+}
+
+extension Search {
+  /// A shortest path to a configuration: where it begins, and the events, each by its node and its label.
+  ///
+  /// Between two configurations the first event in the cell's order is taken, so that the path depends on the problem
+  /// only.
+  func path(to index: Int) -> (start: [Int32], steps: [PathStep]) {
+    var rows = [row(index)]
+    var place = index
+    while let earlier = parent(place) {
+      rows.append(row(earlier))
+      place = earlier
+    }
+    rows.reverse()
+    let steps = zip(rows, rows.dropFirst()).map { maker.step(from: $0, to: $1) }
+    return (rows[0], steps)
+  }
+}
+
+/// One event of a path.
+struct PathStep: Hashable {
+  let node: Int
+  let label: EventLabel
+  /// Which of all events that were enabled, in the order of nodes and of each cell's events.
+  let choice: Int
+}
+
+extension CellMaker {
+  /// The events that are enabled in a configuration, with the configurations after them.
+  func successors(_ row: [Int32]) -> [(step: PathStep, row: [Int32])] {
+    var found: [(step: PathStep, row: [Int32])] = []
+    for node in 0..<space.nodeCount {
+      for event in events(node, row[node]) {
+        var after = row
+        after[node] = tables.events.start[event].new
+        guard apply(tables.events.start[event].effects, to: &after) else { continue }
+        found.append((PathStep(node: node, label: tables.labels[event], choice: found.count), after))
+      }
+    }
+    return found
+  }
+
+  /// The places of a cell's events.
+  func events(_ node: Int, _ cell: Int32) -> Range<Int> {
+    if tables.rows[node][Int(cell)].firstEvent < 0 { expand(node, cell) }
+    let row = tables.rows[node][Int(cell)]
+    return Int(row.firstEvent)..<Int(row.firstEvent + row.eventCount)
+  }
+
+  fileprivate func step(from row: [Int32], to target: [Int32]) -> PathStep {
+    guard let found = successors(row).first(where: { $0.row == target }) else {
+      preconditionFailure("no event leads from configuration \(row) to \(target)")
+    }
+    return found.step
+  }
+}
