@@ -26,7 +26,9 @@ extension OutsideCommand {
     options: [OptionInfo("--tier", "N", "which one: 1 says least (1 unless said)")]
   ) { arguments, shell in
     let exercise = try shell.exercise(try arguments.exactly(1, "hint EXERCISE")[0])
-    guard let tier = Int(arguments.value("--tier") ?? "1") else { throw CommandError("--tier takes a whole number") }
+    guard let tier = Int(arguments.value("--tier") ?? "1") else {
+      throw CommandError("--tier takes a whole number")
+    }
     try Workbench(shell).hint(exercise, tier: tier, more: "atoll hint \(exercise.name) --tier \(tier + 1)")
     return .done
   }
@@ -47,14 +49,16 @@ extension OutsideCommand {
     let words = try arguments.exactly(2, "grade EXERCISE PATH")
     let format = try arguments.choice("--format", among: ["text", "json"])
     let exercise = try shell.exercise(words[0])
-    return try Workbench(shell, sandbox: arguments.sandbox()).grade(exercise, words[1], isJSON: format == "json")
+    return try Workbench(shell, sandbox: arguments.sandbox()).grade(
+      exercise, words[1], isJSON: format == "json")
   }
 
   /// `atoll reset`
   static let reset = OutsideCommand(
     "reset EXERCISE", .build, "put the starter back; what you wrote is kept under another name",
     options: [
-      OptionInfo("--dir", "DIR", "the folder (./EXERCISE unless said)"), OptionInfo("--yes", nil, "do not ask"),
+      OptionInfo("--dir", "DIR", "the folder (./EXERCISE unless said)"),
+      OptionInfo("--yes", nil, "do not ask"),
     ]
   ) { arguments, shell in
     let exercise = try shell.exercise(try arguments.exactly(1, "reset EXERCISE")[0])
@@ -98,7 +102,8 @@ struct Workbench {
   func reset(_ exercise: Exercise, in folder: String?, asks: Bool) throws -> ExitCode {
     let folder = folder ?? exercise.name
     if asks {
-      try shell.output.write("Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept. [y/N] ".safeToPrint())
+      try shell.output.write(
+        "Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept. [y/N] ".safeToPrint())
       let answer = readLine()?.lowercased() ?? ""
       guard answer == "y" || answer == "yes" else {
         try shell.print("nothing was changed")
@@ -120,11 +125,15 @@ struct Workbench {
   func hint(_ exercise: Exercise, tier: Int, more: String) throws {
     guard exercise.hints.indices.contains(tier - 1) else {
       throw CommandError(
-        "\(exercise.name) has \(exercise.hints.count) hints", next: "the last one is --tier \(exercise.hints.count)")
+        "\(exercise.name) has \(exercise.hints.count) hints",
+        next: "the last one is --tier \(exercise.hints.count)")
     }
     try shell.print(StyledLine("Hint \(tier) of \(exercise.hints.count)", .heading))
+    try shell.print()
     try shell.print(markdown: exercise.hints[tier - 1])
-    if tier < exercise.hints.count { try shell.print(StyledLine("The next one says more: \(more)", .dim)) }
+    try shell.print()
+    let end = tier < exercise.hints.count ? "The next one says more: \(more)" : "That was the last one."
+    try shell.print(StyledLine(end, .dim))
   }
 
   // MARK: - Grading
@@ -142,7 +151,8 @@ struct Workbench {
       try shell.print(raw: verdict.json)
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
-      try shell.output.write(VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks).map(\.styled))
+      try shell.output.write(
+        VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks).map(\.styled))
     }
     try shell.tellNotices()
     return verdict.status == .pass ? .done : .failed
@@ -177,12 +187,14 @@ extension VerdictText.Line {
 extension Notebook {
   /// `start EXERCISE`
   mutating func start(_ rest: [String]) throws {
-    guard rest.count == 1 else { throw CommandError("start which exercise?", next: "\"exercises\" lists them") }
+    guard rest.count == 1 else {
+      throw CommandError("start which exercise?", next: "\"exercises\" lists them")
+    }
     let exercise = try shell.exercise(rest[0])
     self.exercise = exercise.name
     hintsShown = 0
     try Workbench(shell).start(exercise, in: nil)
-    try shell.print(StyledLine("or here: grade", .dim))
+    try shell.print(StyledLine("            or here: grade", .dim))
   }
 
   /// `hint [EXERCISE]`: each time the next one.
@@ -212,7 +224,8 @@ extension Notebook {
     if let name = name ?? exercise { return try shell.exercise(name) }
     let all = try shell.exercises()
     let here = all.filter { FileManager.default.fileExists(atPath: $0.name) }
-    let graded = all.compactMap { shell.progress.lastAttempt(at: $0.name) }.max { $0.date < $1.date }?.exercise
+    let graded = all.compactMap { shell.progress.lastAttempt(at: $0.name) }.max { $0.date < $1.date }?
+      .exercise
     guard let name = here.count == 1 ? here.first?.name : graded else {
       throw CommandError("which exercise?", next: "\"exercises\" lists them; say: start EXERCISE")
     }

@@ -8,9 +8,14 @@ enum HelpPages {
   static func program(_ shell: Shell) throws -> ExitCode {
     try shell.print("atoll: learn distributed systems by running, breaking and proving them")
     try shell.print()
-    try table([("atoll", "open the notebook")] + OutsideCommand.all.map { ("atoll \($0.info.usage)", $0.info.summary) }, shell)
+    try table(
+      [("atoll", "open the notebook")]
+        + OutsideCommand.all.map { ("atoll \($0.info.usage)", $0.info.summary) }, shell)
     try shell.print()
     try options(OptionInfo.common + [OptionInfo("--version", nil, "print the version")], shell)
+    try shell.print()
+    try shell.print(StyledLine("Environment", .heading))
+    try table(environment, shell)
     try shell.print()
     try shell.print(StyledLine("Exit codes", .heading))
     try table(
@@ -19,6 +24,16 @@ enum HelpPages {
     try shell.print("\"atoll COMMAND --help\" says more about one command.")
     return .done
   }
+
+  private static let environment = [
+    ("  ATOLL_HOME", "the folder of progress, history and cache, instead of the XDG folders"),
+    (
+      "  ATOLL_COURSE",
+      "the folder that holds Lessons and Exercises, instead of the one found above the program"
+    ),
+    ("  NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "no colour; colour on a terminal; colour everywhere"),
+    ("  ACCESSIBLE", "1 is the same as --plain"),
+  ]
 
   /// `atoll COMMAND --help`
   static func command(_ command: OutsideCommand, _ shell: Shell) throws -> ExitCode {
@@ -69,7 +84,8 @@ enum HelpPages {
         try shell.print(StyledLine("  and what the clients of a model can ask, once one is in use", .dim))
       }
     }
-    try shell.print(StyledLine("\"help COMMAND\" says more; Enter reads on; Tab completes; Ctrl-C stops what runs.", .dim))
+    try shell.print(
+      StyledLine("\"help COMMAND\" says more; Enter reads on; Tab completes; Ctrl-C stops what runs.", .dim))
   }
 
   /// `help TOPIC` in the notebook: a topic, a command, a model, or what clients can ask.
@@ -92,11 +108,13 @@ enum HelpPages {
 
   private static func unknown(_ word: String, _ session: RunSession) -> CommandError {
     let models = session.course.models
-    var known = (NotebookCommands.all + RunCommands.all).map(\.name) + CommandInfo.Topic.allCases.map(\.rawValue)
+    var known =
+      (NotebookCommands.all + RunCommands.all).map(\.name) + CommandInfo.Topic.allCases.map(\.rawValue)
     known += models.flatMap { $0.model.commands.map(\.name) } + models.map { $0.model.name }
     let nearest = Suggestion.nearest(to: word, among: known)
     return CommandError(
-      "no help on \"\(word)\"", next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
+      "no help on \"\(word)\"",
+      next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
   }
 
   /// Help on what clients of a model can ask: of the one in use, or else of the first that has such a command.

@@ -11,7 +11,9 @@ extension Notebook {
     let rest = Array(words.dropFirst())
     // In a script, a question that is not answered is skipped; "next" does that by itself.
     if !isInteractive, verb != "predict", verb != "next" { try flushWaitingCell() }
-    if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb), !rest.isEmpty {
+    if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb),
+      !rest.isEmpty
+    {
       throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
     }
     switch verb {
@@ -51,7 +53,8 @@ extension Notebook {
       if let error = foreign(verb) { throw error }
       let nearest = Suggestion.nearest(to: verb, among: known)
       throw CommandError(
-        "no command \"\(verb)\"", next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
+        "no command \"\(verb)\"",
+        next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
     }
     try shell.print(try reader.session.perform(line))
   }
@@ -60,7 +63,9 @@ extension Notebook {
   private func foreign(_ verb: String) -> CommandError? {
     let models = shell.course.models
     let here = models.filter { $0.lesson == reader.lesson.name } + models
-    guard let model = here.first(where: { $0.model.commands.contains { $0.name == verb } }) else { return nil }
+    guard let model = here.first(where: { $0.model.commands.contains { $0.name == verb } }) else {
+      return nil
+    }
     guard let used = reader.session.model else {
       return CommandError("no model is in use", next: "say first: use \(model.name)")
     }
@@ -79,7 +84,9 @@ extension Notebook {
   // MARK: - Reading
 
   private mutating func open(_ rest: [String]) throws {
-    guard rest.count == 1 else { throw CommandError("open which lesson?", next: "say: open \(lessons[0].name)") }
+    guard rest.count == 1 else {
+      throw CommandError("open which lesson?", next: "say: open \(lessons[0].name)")
+    }
     guard let lesson = lessons.first(where: { $0.name == rest[0] }) else {
       throw CommandError.unknown("lesson", rest[0], known: lessons.map(\.name))
     }
@@ -93,7 +100,9 @@ extension Notebook {
     let lesson = reader.lesson
     try shell.print()
     try shell.print(StyledLine(lesson.title, .heading))
-    try shell.print(wrapped: StyledLine("\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count) sections.", .dim))
+    try shell.print(
+      wrapped: StyledLine(
+        "\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count.of("section")).", .dim))
     if !lesson.needs.isEmpty {
       try shell.print(StyledLine("Read before: \(lesson.needs.joined(separator: ", ")).", .dim))
     }
@@ -105,7 +114,8 @@ extension Notebook {
       }
       try show(reader.next())
     } else {
-      try shell.print("You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
+      try shell.print(
+        "You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
     }
   }
 
@@ -125,6 +135,12 @@ extension Notebook {
   }
 
   private mutating func replay(_ rest: [String]) throws {
+    if rest.isEmpty {
+      guard let token = reader.session.replayToken else {
+        throw CommandError("there is no run yet", next: "say: use MODEL, or: replay TOKEN")
+      }
+      return try shell.print("replay \(token)")
+    }
     guard rest.count == 1 else { throw CommandError("replay which run?", next: "say: replay TOKEN") }
     let token = try ReplayToken(rest[0])
     var session = RunSession(course: shell.course, options: shell.display, lesson: reader.lesson.name)
@@ -139,8 +155,10 @@ extension Notebook {
 
   /// Shows pages of the lesson and records what has been read.
   mutating func show(_ pages: [Reader.Page]) throws {
+    var previous: Reader.Page?
     for page in pages {
-      try PagePrinter(shell: shell, lesson: reader.lesson).print(page)
+      try PagePrinter(shell: shell, lesson: reader.lesson).print(page, after: previous)
+      previous = page
       if case .sectionRead(let number) = page {
         shell.progress.markRead(Place(lesson: reader.lesson.name, section: number))
       }

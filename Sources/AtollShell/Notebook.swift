@@ -28,7 +28,9 @@ struct Notebook {
   init(_ shell: Shell, lesson name: String? = nil) throws {
     self.shell = shell
     lessons = try shell.course.lessons.map { try LessonFile($0).lesson }
-    let place = name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) } ?? shell.progress.lastPlace
+    let place =
+      name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) }
+      ?? shell.progress.lastPlace
     guard let lesson = lessons.first(where: { $0.name == place?.lesson }) ?? lessons.first else {
       throw CommandError("this course has no lesson")
     }
@@ -96,7 +98,8 @@ struct Notebook {
   }
 
   private func greet() throws {
-    try shell.print(StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
+    try shell.print(
+      StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
     try shell.print("Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
     try shell.print()
     try LessonList.print(lessons, shell)

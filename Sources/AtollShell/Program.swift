@@ -26,11 +26,13 @@ public enum Program {
 
   private static func complain(_ text: String, _ code: ExitCode, _ words: [String]) -> ExitCode {
     // The command line may be what is wrong: then the style follows from what can be read of it.
-    let options = try? Arguments(words.filter { $0.hasPrefix("--color=") || $0 == "--plain" }, options: OptionInfo.common)
+    let options = try? Arguments(
+      words.filter { $0.hasPrefix("--color=") || $0 == "--plain" }, options: OptionInfo.common)
     let color = options?.value("--color").flatMap(OutputStyle.ColorOption.init) ?? colorAfterSpace(words)
     let style = OutputStyle.ofProcess(
       descriptor: STDERR_FILENO, color: color, plain: options?.has("--plain") ?? false)
-    try? Output(descriptor: STDERR_FILENO, style: style).write(line: StyledLine("atoll: \(text)".shownAsError, .fail))
+    try? Output(descriptor: STDERR_FILENO, style: style).write(
+      line: StyledLine("atoll: \(text)".shownAsError, .fail))
     return code
   }
 
@@ -93,7 +95,8 @@ public enum Program {
 
   private static func shell(_ arguments: Arguments) throws(CommandError) -> Shell {
     let color = try arguments.choice("--color", among: OutputStyle.ColorOption.allCases.map(\.rawValue))
-    return try Shell(color: OutputStyle.ColorOption(rawValue: color) ?? .auto, plain: arguments.has("--plain"))
+    return try Shell(
+      color: OutputStyle.ColorOption(rawValue: color) ?? .auto, plain: arguments.has("--plain"))
   }
 }
 

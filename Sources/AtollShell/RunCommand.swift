@@ -76,14 +76,18 @@ struct Script {
     }
     let name = path == "-" ? "standard input" : path
     let data =
-      path == "-" ? try? FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: path)
+      path == "-"
+      ? try? FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: path)
     guard let data else { throw CommandError("cannot read \(name)", next: "is the path right?") }
-    guard let text = String(validating: data, as: UTF8.self) else { throw CommandError("\(name) is not UTF-8 text") }
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
-      place, line in
-      let line = line.trimmingCharacters(in: .whitespaces)
-      return line.isEmpty || line.hasPrefix("#") ? nil : (place + 1, line)
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw CommandError("\(name) is not UTF-8 text")
     }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+      .compactMap {
+        place, line in
+        let line = line.trimmingCharacters(in: .whitespaces)
+        return line.isEmpty || line.hasPrefix("#") ? nil : (place + 1, line)
+      }
     return Script(name: name, lines: lines)
   }
 }

@@ -60,7 +60,8 @@ struct Shell {
   /// Drawings fit already; a sentence that is too long goes on in the next line. In plain mode it stays whole, as
   /// screen readers and logs want it.
   func print(_ lines: [OutputLine]) throws(OutputError) {
-    try output.write(lines.flatMap { output.style.isPlain ? [$0.styled] : $0.styled.continued(to: output.style.width) })
+    try output.write(
+      lines.flatMap { output.style.isPlain ? [$0.styled] : $0.styled.continued(to: output.style.width) })
   }
 
   /// Prints a sentence, fitted to the width; later lines are indented.
@@ -79,7 +80,9 @@ struct Shell {
   }
 
   /// Prints text that others wrote and that programs read; nothing is changed.
-  func print(raw text: String) throws(OutputError) { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
+  func print(raw text: String) throws(OutputError) {
+    try output.write(text.hasSuffix("\n") ? text : text + "\n")
+  }
 
   /// Tells the person something that is no result.
   func tell(_ text: String, _ roles: TextRoles = .dim) throws(OutputError) {
@@ -95,7 +98,9 @@ struct Shell {
 
   /// All exercises.
   func exercises() throws(CommandError) -> [Exercise] {
-    do { return try ExerciseLibrary.load(installation.course).exercises } catch { throw CommandError(error.message) }
+    do { return try ExerciseLibrary.load(installation.course).exercises } catch {
+      throw CommandError(error.message)
+    }
   }
 
   /// The exercise with a name.

@@ -12,9 +12,11 @@ extension RunSession {
     default: break
     }
     let output: [OutputLine]
+    // What to do in a replay: the line, unless Ctrl-C came before its end.
+    var record = [line]
     switch verb {
-    case "step": output = try step(words, &state)
-    case "run": output = try run(words, &state)
+    case "step": output = try step(words, &state, &record)
+    case "run": output = try run(words, &state, &record)
     case "partition": output = try partition(arguments, &state)
     case "heal":
       try requireNone(arguments, after: "heal")
@@ -23,9 +25,9 @@ extension RunSession {
       output = [OutputLine(wasCut ? "all links carry messages again" : "no link was cut")]
     case "crash", "recover": output = try crashOrRecover(verb, words, &state)
     case "link": output = try link(words, &state)
-    default: output = try ask(verb, words, &state)
+    default: output = try ask(verb, words, &state, &record)
     }
-    state.script.append(line)
+    state.script += record
     return output
   }
 
@@ -61,26 +63,34 @@ extension RunSession {
     return number
   }
 
-  private func step(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+  private func step(_ words: [String], _ state: inout RunState, _ record: inout [String]) throws(CommandError)
+    -> [OutputLine]
+  {
     let count = try count(words, "step", standard: 1)
     let before = state.run.eventCount
     var done = 0
     while done < count, !isInterrupted(), state.run.step() { done += 1 }
+    if done < count { record = done > 0 ? ["step \(done)"] : [] }
     guard done > 0 else { return [OutputLine("nothing is left to happen")] }
     return events(state, after: before) + [OutputLine("tick \(state.run.now)", .dim)]
   }
 
-  private func run(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+  private func run(_ words: [String], _ state: inout RunState, _ record: inout [String]) throws(CommandError)
+    -> [OutputLine]
+  {
     let ticks = try count(words, "run", standard: RunSession.runTicksMax)
     let end = state.run.now + ticks
     let before = state.run.eventCount
-    while !isInterrupted(), let next = state.run.nextTime, next <= end { _ = state.run.step() }
+    var done = 0
+    while !isInterrupted(), let next = state.run.nextTime, next <= end, state.run.step() { done += 1 }
     let isQuiet = state.run.nextTime == nil
-    if !isInterrupted(), !words.isEmpty { state.run.run(until: end) }
+    let isStopped = isInterrupted()
+    if isStopped { record = done > 0 ? ["step \(done)"] : [] }
+    if !isStopped, !words.isEmpty { state.run.run(until: end) }
     let happened = state.run.eventCount - before
     let events = happened == 1 ? "1 event" : "\(happened) events"
     let rest =
-      isInterrupted()
+      isStopped
       ? "interrupted; run again to go on"
       : isQuiet ? "nothing is left to happen" : "there is more to come"
     return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
@@ -177,12 +187,15 @@ extension RunSession {
 
   // MARK: - Clients
 
-  private func ask(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
-    -> [OutputLine]
+  private func ask(_ verb: String, _ words: [String], _ state: inout RunState, _ record: inout [String])
+    throws(CommandError) -> [OutputLine]
   {
     let id = try invoke(verb, words, &state)
     let began = state.run.now
     wait(for: id, since: began, &state)
+    if isInterrupted(), !state.run.isAnswered(id), state.run.now < began + state.patience {
+      record.append("goto e\(state.run.eventCount)")
+    }
     return [operationLine(id, state)]
   }
 

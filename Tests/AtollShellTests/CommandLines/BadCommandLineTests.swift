@@ -60,16 +60,21 @@ import Testing
     (["grade", "vector-clock"], ["PATH is missing", "atoll grade EXERCISE PATH"]),
     (["grade", "vektor", "x.swift"], ["no exercise \"vektor\""]),
     (["grade", "vector-clock", "missing.swift"], ["missing.swift"]),
-    (["grade", "vector-clock", "x.swift", "--sandbox", "none"], ["--sandbox cannot be \"none\"", "strong, weak"]),
+    (
+      ["grade", "vector-clock", "x.swift", "--sandbox", "none"],
+      ["--sandbox cannot be \"none\"", "strong, weak"]
+    ),
     (["reset", "vector-clock", "--yes"], ["vector-clock"]),
     (["help"], ["no command \"help\"", "atoll --help"]),
   ]
 
-  @Test(arguments: table) func `a wrong command line is explained`(_ words: [String], _ says: [String]) throws {
+  @Test(arguments: table) func `a wrong command line is explained`(_ words: [String], _ says: [String]) throws
+  {
     let outcome = try AtollProgram.run(words)
     #expect(outcome.code == 2, "\(words)")
     #expect(outcome.output == "", "\(words)")
-    #expect(outcome.errors.hasPrefix("atoll: ") && outcome.errors.hasSuffix("\n"), "\(words): \(outcome.errors)")
+    #expect(
+      outcome.errors.hasPrefix("atoll: ") && outcome.errors.hasSuffix("\n"), "\(words): \(outcome.errors)")
     for text in says { #expect(outcome.errors.contains(text), "\(words): \(outcome.errors)") }
   }
 
@@ -93,7 +98,9 @@ import Testing
     ("next\n", "line 1", "next"),
     ("write a x=1\ndiagram x\n", "line 2", "e1"),
   ])
-  func `a wrong line of a script is named by its number`(_ script: String, _ place: String, _ next: String) throws {
+  func `a wrong line of a script is named by its number`(_ script: String, _ place: String, _ next: String)
+    throws
+  {
     let outcome = try AtollProgram.run(
       ["run", "cap/two-node", "--script", "-", "--format", "json"], input: .text(Data(script.utf8)))
     #expect(outcome.code == 2 && outcome.output == "")
@@ -120,17 +127,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ("lesson", "no command \"lesson\""), ("open nowhere", "no lesson \"nowhere\""), ("goto 9", "no section 9"),
-    ("predict 1", "nothing waits"), ("predict x", "number"), ("write a x=1", "no model is in use"), ("undo", "nothing to undo"),
-    ("use nothing", "no model \"nothing\""), ("help xyzzy", "no help on \"xyzzy\""), ("start nothing", "no exercise"),
-    ("grade nothing.swift", "which exercise?"), ("replay r1x", "damaged"), ("next please", "next"), ("quit now", "quit"),
-    ("lessons all", "lessons"), ("back 2", "back"), ("hint vector-clock more", "hint"), ("exercises x", "exercises"),
+    ("lesson", "no command \"lesson\""), ("open nowhere", "no lesson \"nowhere\""),
+    ("goto 9", "no section 9"),
+    ("predict 1", "nothing waits"), ("predict x", "number"), ("write a x=1", "no model is in use"),
+    ("undo", "nothing to undo"),
+    ("use nothing", "no model \"nothing\""), ("help xyzzy", "no help on \"xyzzy\""),
+    ("start nothing", "no exercise"),
+    ("grade nothing.swift", "which exercise?"), ("replay r1x", "damaged"), ("next please", "next"),
+    ("quit now", "quit"),
+    ("lessons all", "lessons"), ("back 2", "back"), ("hint vector-clock more", "hint"),
+    ("exercises x", "exercises"),
     ("progress x", "progress"), ("models x", "models"), ("help a b", "help"),
   ])
   func `a wrong line of the notebook ends a script with its number`(_ line: String, _ says: String) throws {
     let outcome = try AtollProgram.notebook(["lessons", line, "progress"])
     #expect(outcome.code == 2, "\(line)")
-    #expect(outcome.errors.contains("standard input, line 2: ") && outcome.errors.contains(says), "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("standard input, line 2: ") && outcome.errors.contains(says),
+      "\(outcome.errors)")
     #expect(!outcome.output.contains("Exercises\n"))
   }
 

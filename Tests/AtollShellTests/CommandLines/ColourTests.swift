@@ -46,7 +46,9 @@ import Testing
     let accessible = try AtollProgram.run(["run", "cap/two-node"], environment: ["ACCESSIBLE": "1"]).output
     #expect(plain == accessible)
     for words in [["--help"], ["run", "cap/two-node"], ["models"], ["exercises"]] {
-      #expect(try AtollProgram.run(words, environment: ["LC_ALL": "C"]).output.utf8.allSatisfy { $0 < 0x80 }, "\(words)")
+      #expect(
+        try AtollProgram.run(words, environment: ["LC_ALL": "C"]).output.utf8.allSatisfy { $0 < 0x80 },
+        "\(words)")
     }
     let session = try AtollProgram.notebook(
       ["help", "open cap", "next", "next", "diagram", "hint vector-clock"], environment: ["LC_ALL": "C"])

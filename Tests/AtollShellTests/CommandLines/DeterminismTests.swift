@@ -4,14 +4,17 @@ import Testing
 /// The same command gives the same bytes in every process.
 @Suite struct DeterminismTests {
   static let runs: [[String]] = [
-    ["cap/two-node"], ["cap/two-node", "--seed", "2"], ["cap/two-node", "--set", "policy=ap", "--set", "merge=union"],
-    ["time/lamport", "--seed", "18446744073709551615"], ["time/vector", "--set", "nodes=8", "--set", "latency=7"],
+    ["cap/two-node"], ["cap/two-node", "--seed", "2"],
+    ["cap/two-node", "--set", "policy=ap", "--set", "merge=union"],
+    ["time/lamport", "--seed", "18446744073709551615"],
+    ["time/vector", "--set", "nodes=8", "--set", "latency=7"],
   ]
 
   @Test(arguments: runs, ["text", "json", "svg"])
   func `two processes print the same`(_ words: [String], _ format: String) throws {
     let first = try AtollProgram.run(["run"] + words + ["--format", format])
-    let second = try AtollProgram.run(["run"] + words + ["--format", format], environment: ["TZ": "Asia/Tokyo"])
+    let second = try AtollProgram.run(
+      ["run"] + words + ["--format", format], environment: ["TZ": "Asia/Tokyo"])
     #expect(first.code == 0 && first.output == second.output && !first.output.isEmpty)
   }
 

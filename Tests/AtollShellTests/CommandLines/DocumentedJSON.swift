@@ -68,7 +68,9 @@ indirect enum DocumentedJSON {
     case .plain: []
     case .list(let element): element.fields(at: path + "[]")
     case .object(let fields):
-      fields.reduce(into: []) { $0.formUnion(["\(path).\($1.key)"] + $1.value.fields(at: "\(path).\($1.key)")) }
+      fields.reduce(into: []) {
+        $0.formUnion(["\(path).\($1.key)"] + $1.value.fields(at: "\(path).\($1.key)"))
+      }
     }
   }
 }

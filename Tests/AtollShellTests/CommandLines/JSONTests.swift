@@ -8,7 +8,8 @@ import Testing
   /// Checks outputs of one command against its help page; every documented field must occur in one of them.
   static func check(_ command: String, _ outputs: [String]) throws {
     let details = OutsideCommand.all.first { $0.info.name == command }?.details ?? []
-    let shape = try #require(DocumentedJSON.of(page: details.joined(separator: " ")), "\(command) documents no JSON")
+    let shape = try #require(
+      DocumentedJSON.of(page: details.joined(separator: " ")), "\(command) documents no JSON")
     var seen: Set<String> = []
     for output in outputs {
       let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
@@ -27,7 +28,8 @@ import Testing
 
   @Test(arguments: ["run", "replay"]) func `runs have the documented fields`(_ command: String) throws {
     let script = Data(
-      "write a x=1\nread b x\npartition {a} {b}\nwrite a x=2\ncrash b\nlink loss=0.5\nwrite a x=3\nstep\nrecover b\nheal\nwrite b x=4\n".utf8)
+      "write a x=1\nread b x\npartition {a} {b}\nwrite a x=2\ncrash b\nlink loss=0.5\nwrite a x=3\nstep\nrecover b\nheal\nlink loss=0\nwrite b x=4\n"
+        .utf8)
     let outputs = try [["policy=cp"], ["policy=ap"], ["policy=cp", "patience=5"]].map { settings in
       let outcome = try AtollProgram.run(
         ["run", "cap/two-node", "--format", "json", "--script", "-"] + settings.flatMap { ["--set", $0] },
@@ -63,7 +65,8 @@ import Testing
     for command in OutsideCommand.all
     where command.options.contains(where: { $0.value?.contains("json") == true }) {
       #expect(
-        DocumentedJSON.of(page: command.details.joined(separator: " ")) != nil || command.info.name == "replay",
+        DocumentedJSON.of(page: command.details.joined(separator: " ")) != nil
+          || command.info.name == "replay",
         "\(command.info.name)")
     }
   }

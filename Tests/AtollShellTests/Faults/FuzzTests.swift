@@ -6,31 +6,43 @@ import Testing
   static let allowed: Set<Int32> = [0, 1, 2, 3, 4, 130, 141]
 
   private static let words = [
-    "help", "lessons", "open", "next", "back", "goto", "models", "use", "set", "show", "write", "read", "partition", "heal",
-    "crash", "recover", "link", "step", "run", "undo", "redo", "diagram", "history", "check", "why", "seed", "restart",
-    "predict", "replay", "exercises", "hint", "progress", "event", "send", "cap", "time", "two-node", "lamport",
-    "cap/two-node", "time/vector", "policy=ap", "policy=cp", "merge=union", "latency=1", "latency=1000", "timeout=1",
-    "nodes=8", "nodes=9", "loss=0.5", "loss=1", "duplication=1", "latency=1...9", "latency=5+exp(20)", "ordered=no", "x=1",
-    "x", "=", "x=", "=1", "a", "b", "c", "z", "{a}", "{b}", "{a", "}", "{", "{}", "->", "→", "{a,b}", "e1", "e2", "e99", "e0",
-    "e-1", "e", "0", "1", "2", "3", "-1", "50", "999999999999999999999", "1.5", "é", "鍵=値", "👩‍👩‍👧", "\u{202E}x", "\u{1B}[2J",
+    "help", "lessons", "open", "next", "back", "goto", "models", "use", "set", "show", "write", "read",
+    "partition", "heal",
+    "crash", "recover", "link", "step", "run", "undo", "redo", "diagram", "history", "check", "why", "seed",
+    "restart",
+    "predict", "replay", "exercises", "hint", "progress", "event", "send", "cap", "time", "two-node",
+    "lamport",
+    "cap/two-node", "time/vector", "policy=ap", "policy=cp", "merge=union", "latency=1", "latency=1000",
+    "timeout=1",
+    "nodes=8", "nodes=9", "loss=0.5", "loss=1", "duplication=1", "latency=1...9", "latency=5+exp(20)",
+    "ordered=no", "x=1",
+    "x", "=", "x=", "=1", "a", "b", "c", "z", "{a}", "{b}", "{a", "}", "{", "{}", "->", "→", "{a,b}", "e1",
+    "e2", "e99", "e0",
+    "e-1", "e", "0", "1", "2", "3", "-1", "50", "999999999999999999999", "1.5", "é", "鍵=値", "👩‍👩‍👧", "\u{202E}x",
+    "\u{1B}[2J",
     "\\", "'", "\"", "$HOME", "%s", "-", "--", "--help", "vector-clock", "break", "r1", "r1AAAA", "#", "\t",
   ]
 
   private static func line(_ random: inout SeededRandom) -> String {
     // Most lines begin well, so that the run goes on.
     let starts = [
-      "use two-node policy=ap", "use cap/two-node", "use time/lamport", "write a x=1", "write b x=2", "read a x", "run 50",
-      "step 2", "partition {a} {b}", "crash a", "recover a", "undo", "redo", "heal", "link loss=0.5 duplication=0.5", "diagram",
+      "use two-node policy=ap", "use cap/two-node", "use time/lamport", "write a x=1", "write b x=2",
+      "read a x", "run 50",
+      "step 2", "partition {a} {b}", "crash a", "recover a", "undo", "redo", "heal",
+      "link loss=0.5 duplication=0.5", "diagram",
       "check", "history", "show", "why e2", "goto e2", "open cap", "next", "predict 1", "restart", "seed 3",
     ]
     if random.next(below: 3) > 0 { return starts[random.next(below: starts.count)] }
-    return (0..<(1 + random.next(below: 4))).map { _ in words[random.next(below: words.count)] }.joined(separator: " ")
+    return (0..<(1 + random.next(below: 4))).map { _ in words[random.next(below: words.count)] }.joined(
+      separator: " ")
   }
 
   /// One terminal takes many lines: a mistake there does not end the session.
   @Test(arguments: 1...4) func `random lines do not break the notebook`(_ seed: Int) throws {
     var random = SeededRandom(state: UInt64(seed))
-    let lines = (0..<150).map { _ in Self.line(&random).filter { $0 >= " " } }.filter { !$0.hasPrefix("quit") }
+    let lines = (0..<150).map { _ in Self.line(&random).filter { $0 >= " " } }.filter {
+      !$0.hasPrefix("quit")
+    }
     let terminal = try Terminal(home: TemporaryFolder(), environment: ["TERM": "dumb"], columns: 100)
     try terminal.prompt()
     for line in lines {
@@ -68,9 +80,13 @@ import Testing
 
   @Test(arguments: 1...20) func `random words are no crash of the program`(_ seed: Int) throws {
     var random = SeededRandom(state: UInt64(seed) &* 15_485_863)
-    let commands = ["lessons", "open", "models", "run", "replay", "exercises", "hint", "progress", "grade", "--format", "--plain"]
-    let words = ([commands[random.next(below: commands.count)]]
-      + (0..<random.next(below: 5)).map { _ in Self.words[random.next(below: Self.words.count)] })
+    let commands = [
+      "lessons", "open", "models", "run", "replay", "exercises", "hint", "progress", "grade", "--format",
+      "--plain",
+    ]
+    let words =
+      ([commands[random.next(below: commands.count)]]
+        + (0..<random.next(below: 5)).map { _ in Self.words[random.next(below: Self.words.count)] })
     let outcome = try AtollProgram.run(words)
     #expect(Self.allowed.contains(outcome.code) && !outcome.isTimedOut, "\(words): \(outcome.code)")
   }

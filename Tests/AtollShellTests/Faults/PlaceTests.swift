@@ -32,17 +32,21 @@ import Testing
 
   @Test func `a course without its lessons names the missing file`() throws {
     let home = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: home.path + "/Exercises", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: home.path + "/Exercises", withIntermediateDirectories: true)
     try FileManager.default.createDirectory(atPath: home.path + "/Lessons", withIntermediateDirectories: true)
     let outcome = try AtollProgram.run(["lessons"], environment: ["ATOLL_COURSE": home.path], home: home)
     #expect(outcome.code == 2 && outcome.errors.contains("lesson.md"), "\(outcome.errors)")
     // A model needs no lesson's text.
-    #expect(try AtollProgram.run(["run", "cap/two-node"], environment: ["ATOLL_COURSE": home.path], home: home).code == 0)
+    #expect(
+      try AtollProgram.run(["run", "cap/two-node"], environment: ["ATOLL_COURSE": home.path], home: home).code
+        == 0)
   }
 
   @Test func `a broken lesson is named by its line`() throws {
     let home = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: home.path + "/Exercises", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: home.path + "/Exercises", withIntermediateDirectories: true)
     _ = try home.write("---\ntitle: x\nsumary: y\n", to: "Lessons/cap/lesson.md")
     let outcome = try AtollProgram.run([], environment: ["ATOLL_COURSE": home.path], home: home)
     #expect(outcome.code == 2)

@@ -30,10 +30,12 @@ import Testing
 
   @Test func `a damaged progress file is reported and set aside, not deleted`() throws {
     let home = try TemporaryFolder()
-    _ = try home.write("this is no database, and it is long enough to be looked at", to: "state/progress.sqlite")
+    _ = try home.write(
+      "this is no database, and it is long enough to be looked at", to: "state/progress.sqlite")
     let outcome = try AtollProgram.notebook(["open cap", "next", "next"], home: home)
     #expect(outcome.code == 0)
-    #expect(outcome.errors.contains("was damaged") && outcome.errors.contains("set aside as"), "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("was damaged") && outcome.errors.contains("set aside as"), "\(outcome.errors)")
     let kept = try home.read("state/progress.sqlite.damaged-1")
     #expect(kept.hasPrefix("this is no database"))
     let again = try AtollProgram.run(["progress"], home: home)

@@ -4,7 +4,8 @@ import Testing
 /// Output that nobody reads, or that does not fit; state that cannot be kept.
 @Suite struct StreamTests {
   static let commands = [
-    ["--help"], ["--version"], ["lessons"], ["models"], ["run", "cap/two-node"], ["run", "cap/two-node", "--format", "svg"],
+    ["--help"], ["--version"], ["lessons"], ["models"], ["run", "cap/two-node"],
+    ["run", "cap/two-node", "--format", "svg"],
     ["exercises", "--format", "json"], ["progress"], ["hint", "vector-clock"], ["open", "cap"],
   ]
 
@@ -19,7 +20,9 @@ import Testing
     guard FileManager.default.fileExists(atPath: file) else { return }
     let outcome = try AtollProgram.run(words, output: .file(file))
     #expect(outcome.code == 3)
-    #expect(outcome.errors.hasPrefix("atoll: cannot write the output: No space left on device"), "\(outcome.errors)")
+    #expect(
+      outcome.errors.hasPrefix("atoll: cannot write the output: No space left on device"), "\(outcome.errors)"
+    )
   }
 
   @Test func `the notebook with a closed input ends at once`() throws {

@@ -22,13 +22,19 @@ import Testing
     #expect(passed.code == 0, "\(passed.errors)")
     let failed = try grade([solution("Starter"), "--format", "json"], home: home)
     #expect(failed.code == 1, "\(failed.errors)")
-    let broken = try home.write("struct VectorClock {\n  let x: Int = \"\"\n}\n", to: "broken/VectorClock.swift")
+    let broken = try home.write(
+      "struct VectorClock {\n  let x: Int = \"\"\n}\n", to: "broken/VectorClock.swift")
     let unbuilt = try grade([broken, "--format", "json"], home: home)
     #expect(unbuilt.code == 1)
     let printing = try printingSolution(home)
     try JSONTests.check(
-      "grade", [passed.output, failed.output, unbuilt.output, grade([printing, "--format", "json"], home: home).output])
-    let report = try #require(try JSONSerialization.jsonObject(with: Data(passed.output.utf8)) as? [String: Any])
+      "grade",
+      [
+        passed.output, failed.output, unbuilt.output,
+        grade([printing, "--format", "json"], home: home).output,
+      ])
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(passed.output.utf8)) as? [String: Any])
     #expect(report["status"] as? String == "pass")
     #expect(report["score"] as? Int == report["max_score"] as? Int)
     let progress = try AtollProgram.run(["progress"], home: home).output
@@ -76,7 +82,8 @@ import Testing
     let done = try AtollProgram.run(["reset", "vector-clock"], input: .text(Data("yes\n".utf8)), home: home)
     #expect(done.code == 0 && done.output.contains("what you wrote is now"))
     #expect(try home.read(file) != "// mine\n")
-    let kept = FileManager.default.enumerator(atPath: home.path + "/vector-clock")?.compactMap { $0 as? String } ?? []
+    let kept =
+      FileManager.default.enumerator(atPath: home.path + "/vector-clock")?.compactMap { $0 as? String } ?? []
     #expect(kept.contains { (try? home.read("vector-clock/" + $0)) == "// mine\n" }, "\(kept)")
   }
 
@@ -85,14 +92,17 @@ import Testing
     #expect(first.hasPrefix("Hint 1 of ") && first.contains("atoll hint vector-clock --tier 2"))
     let count = try #require(Int(first.dropFirst("Hint 1 of ".count).prefix { $0.isNumber }))
     #expect(count >= 3)
-    let hints = try (1...count).map { try AtollProgram.run(["hint", "vector-clock", "--tier", "\($0)"]).output }
+    let hints = try (1...count).map {
+      try AtollProgram.run(["hint", "vector-clock", "--tier", "\($0)"]).output
+    }
     #expect(Set(hints).count == count)
     #expect(!(hints.last?.contains("--tier") ?? true))
   }
 
   @Test func `start, hint and grade work in the notebook`() throws {
     let home = try Self.home.get()
-    let session = try AtollProgram.notebook(["start vector-clock", "hint", "hint", "grade", "progress"], home: home)
+    let session = try AtollProgram.notebook(
+      ["start vector-clock", "hint", "hint", "grade", "progress"], home: home)
     #expect(session.code == 0, "\(session.errors)")
     #expect(session.output.contains("Hint 2 of "))
     #expect(session.output.contains("attempt"))

@@ -4,13 +4,17 @@ import Foundation
 enum AtollProgram {
   /// The program that was built with these tests.
   static let path: String = {
-    let bundles = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap { $0 }
+    let bundles =
+      Bundle.allBundles.map(\.bundleURL)
+      + [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap { $0 }
     for bundle in bundles {
       var folder = bundle
       for _ in 0..<5 {
         let program = folder.appending(path: "atoll").path
         var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: program, isDirectory: &isFolder), !isFolder.boolValue { return program }
+        if FileManager.default.fileExists(atPath: program, isDirectory: &isFolder), !isFolder.boolValue {
+          return program
+        }
         folder = folder.deletingLastPathComponent()
       }
     }
@@ -45,7 +49,8 @@ enum AtollProgram {
   static func environment(home: String, _ more: [String: String] = [:]) -> [String: String] {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let own = [
-      "PATH": path, "HOME": home, "ATOLL_HOME": home + "/state", "ATOLL_COURSE": SmallCourse.path, "COLUMNS": "80",
+      "PATH": path, "HOME": home, "ATOLL_HOME": home + "/state", "ATOLL_COURSE": SmallCourse.path,
+      "COLUMNS": "80",
       "LC_ALL": "C.UTF-8", "TMPDIR": home,
     ]
     // A variable is taken away by an empty text.
@@ -58,7 +63,8 @@ enum AtollProgram {
   ///   - home: Where it keeps its state; a folder for this run only unless given.
   ///   - folder: Where it is started; the home unless given.
   static func run(
-    _ words: [String], input: Stream = .kept, output: Stream = .kept, environment more: [String: String] = [:],
+    _ words: [String], input: Stream = .kept, output: Stream = .kept,
+    environment more: [String: String] = [:],
     home: TemporaryFolder? = nil, folder: String? = nil, program: String = path, seconds: Double = 20
   ) throws -> Outcome {
     let (home, scratch) = (try home ?? TemporaryFolder(), try TemporaryFolder())
@@ -76,7 +82,8 @@ enum AtollProgram {
     }
     streams.append(.open(errorFile, O_WRONLY | O_CREAT | O_TRUNC))
     let child = try ChildProcess(
-      program, words, environment: environment(home: home.path, more), folder: folder ?? home.path, streams: streams)
+      program, words, environment: environment(home: home.path, more), folder: folder ?? home.path,
+      streams: streams)
     let code = child.wait(seconds: seconds)
     if code == nil { child.send(SIGKILL) }
     return Outcome(
@@ -86,7 +93,8 @@ enum AtollProgram {
 
   /// Runs the notebook with these lines as its standard input.
   static func notebook(
-    _ lines: [String], _ words: [String] = [], environment: [String: String] = [:], home: TemporaryFolder? = nil
+    _ lines: [String], _ words: [String] = [], environment: [String: String] = [:],
+    home: TemporaryFolder? = nil
   ) throws -> Outcome {
     try run(
       words, input: .text(Data(lines.map { $0 + "\n" }.joined().utf8)), environment: environment, home: home)

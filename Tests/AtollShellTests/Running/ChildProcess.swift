@@ -28,7 +28,8 @@ final class ChildProcess {
   ///
   /// - Parameter leadsSession: whether it begins a session: the terminal that it opens first becomes its own.
   init(
-    _ program: String, _ words: [String], environment: [String: String], folder: String, streams: [Descriptor],
+    _ program: String, _ words: [String], environment: [String: String], folder: String,
+    streams: [Descriptor],
     leadsSession: Bool = false
   ) throws {
     #if canImport(Darwin)
@@ -51,7 +52,8 @@ final class ChildProcess {
     }
     for (number, stream) in streams.enumerated() {
       switch stream {
-      case .open(let path, let flags): posix_spawn_file_actions_addopen(&actions, Int32(number), path, flags, 0o600)
+      case .open(let path, let flags):
+        posix_spawn_file_actions_addopen(&actions, Int32(number), path, flags, 0o600)
       case .closedPipe:
         let end = try Self.endOfClosedPipe(isReading: number == 0)
         closed.append(end)
@@ -68,7 +70,8 @@ final class ChildProcess {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     let session = leadsSession ? Self.setsid : 0
-    posix_spawnattr_setflags(&attributes, Int16(Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | session))
+    posix_spawnattr_setflags(
+      &attributes, Int16(Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | session))
     var pid = pid_t()
     // There is no portable way to give the folder; the shell becomes the program, so the identifier is right.
     let shell = "/bin/sh"
@@ -76,7 +79,9 @@ final class ChildProcess {
     let variables = Self.strings(environment.map { "\($0.key)=\($0.value)" }.sorted())
     defer { for pointer in arguments + variables { free(pointer) } }
     let error = posix_spawn(&pid, shell, &actions, &attributes, arguments, variables)
-    guard error == 0 else { throw Failure(what: "cannot start \(program): \(String(cString: strerror(error)))") }
+    guard error == 0 else {
+      throw Failure(what: "cannot start \(program): \(String(cString: strerror(error)))")
+    }
     identifier = pid
   }
 
@@ -108,7 +113,9 @@ final class ChildProcess {
     }
   }
 
-  private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] { texts.map { strdup($0) } + [nil] }
+  private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    texts.map { strdup($0) } + [nil]
+  }
 
   private static func endOfClosedPipe(isReading: Bool) throws -> Int32 {
     var ends: [Int32] = [0, 0]

@@ -20,6 +20,7 @@ enum Snapshot {
     let line = zip(was, now).enumerated().first { $1.0 != $1.1 }?.offset ?? min(was.count, now.count)
     let text = { (lines: [String]) in lines.indices.contains(line) ? lines[line] : "(the end)" }
     Issue.record(
-      "Snapshots/\(name):\(line + 1): was \"\(text(was))\", is \"\(text(now))\"; if it is meant: ATOLL_RECORD=1 swift test")
+      "Snapshots/\(name):\(line + 1): was \"\(text(was))\", is \"\(text(now))\"; if it is meant: ATOLL_RECORD=1 swift test"
+    )
   }
 }

@@ -25,7 +25,8 @@ final class Terminal {
     (self.master, self.home) = (master, home)
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
-    let all = AtollProgram.environment(home: home.path, ["COLUMNS": "", "TERM": "xterm-256color"].merging(environment) { $1 })
+    let all = AtollProgram.environment(
+      home: home.path, ["COLUMNS": "", "TERM": "xterm-256color"].merging(environment) { $1 })
     child = try ChildProcess(
       AtollProgram.path, words, environment: all, folder: home.path,
       streams: Array(repeating: .open(slave, O_RDWR), count: 3), leadsSession: true)
@@ -78,7 +79,9 @@ final class Terminal {
         seen = new.origins[length - 1] + 1
         return String(new.text[..<range.upperBound])
       }
-      guard Date() < end else { throw Failure(description: "waited for \"\(text)\"; there was \"\(new.text)\"") }
+      guard Date() < end else {
+        throw Failure(description: "waited for \"\(text)\"; there was \"\(new.text)\"")
+      }
       if !take(milliseconds: 50), child.wait(seconds: 0) != nil, !take(milliseconds: 0) {
         throw Failure(description: "waited for \"\(text)\"; the program ended after \"\(new.text)\"")
       }

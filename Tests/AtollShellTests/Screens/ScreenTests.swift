@@ -33,7 +33,8 @@ import Testing
     try check([command, "--help"], "help-\(command).txt")
   }
 
-  @Test(arguments: ["lessons", "models", "exercises"]) func `the lists are as recorded`(_ list: String) throws {
+  @Test(arguments: ["lessons", "models", "exercises"]) func `the lists are as recorded`(_ list: String) throws
+  {
     try check([list], "\(list).txt")
     try check([list, "--format", "json"], "\(list).json")
   }
@@ -56,19 +57,32 @@ import Testing
   @Test func `progress of a beginner is as recorded`() throws { try check(["progress"], "progress.txt") }
 
   @Test(arguments: [
-    ("read", [
-      "lessons", "open cap", "next", "predict 1", "progress", "next", "back", "goto 1", "next", "predict 2", "open time",
-      "progress",
-    ]),
-    ("break", [
-      "models", "use two-node policy=ap", "write a x=1", "run", "partition {a} {b}", "write a x=2", "write b x=3", "undo",
-      "redo", "show", "heal", "step 3", "run", "history", "check", "diagram e5 e12", "why e9", "goto e6", "link loss=0.5",
-      "seed 3", "crash a", "write a y=1", "recover a", "restart", "set merge=union", "quit",
-    ]),
-    ("help", [
-      "help", "help read", "help break", "help look", "help build", "help notebook", "help partition", "help write",
-      "use two-node", "help", "help run", "help write", "help cap/two-node", "help lamport",
-    ]),
+    (
+      "read",
+      [
+        "lessons", "open cap", "next", "predict 1", "progress", "next", "back", "goto 1", "next", "predict 2",
+        "open time",
+        "progress",
+      ]
+    ),
+    (
+      "break",
+      [
+        "models", "use two-node policy=ap", "write a x=1", "run", "partition {a} {b}", "write a x=2",
+        "write b x=3", "undo",
+        "redo", "show", "heal", "step 3", "run", "history", "check", "diagram e5 e12", "why e9", "goto e6",
+        "link loss=0.5",
+        "seed 3", "crash a", "write a y=1", "recover a", "restart", "set merge=union", "quit",
+      ]
+    ),
+    (
+      "help",
+      [
+        "help", "help read", "help break", "help look", "help build", "help notebook", "help partition",
+        "help write",
+        "use two-node", "help", "help run", "help write", "help cap/two-node", "help lamport",
+      ]
+    ),
     ("build", ["exercises", "hint vector-clock", "hint", "start vector-clock", "quit"]),
     ("skip", ["open cap", "next", "# a comment", "", "next", "quit"]),
   ])

@@ -32,7 +32,9 @@ import Testing
 
   @Test func `two shells at once keep both readers' progress and history`() throws {
     let home = try TemporaryFolder()
-    let (first, second) = (try Terminal(["open", "cap"], home: home), try Terminal(["open", "time"], home: home))
+    let (first, second) = (
+      try Terminal(["open", "cap"], home: home), try Terminal(["open", "time"], home: home)
+    )
     for terminal in [first, second] { try terminal.prompt() }
     for terminal in [first, second] { try terminal.line("next") }
     for terminal in [first, second] { try terminal.prompt() }
@@ -44,7 +46,9 @@ import Testing
     }
     let progress = try AtollProgram.run(["progress"], home: home)
     #expect(progress.errors == "")
-    #expect(progress.output.contains("1/3 sections") && progress.output.contains("read, 5 min"), "\(progress.output)")
+    #expect(
+      progress.output.contains("1/3 sections") && progress.output.contains("read, 5 min"),
+      "\(progress.output)")
     #expect(try home.read("state/history").split(separator: "\n").filter { $0 == "quit" }.count == 2)
   }
 
@@ -52,7 +56,8 @@ import Testing
     let home = try TemporaryFolder()
     let script = try home.write("partition {a} {b}\nwrite a x=1\nrun 1000000000\n", to: "script.txt")
     let child = try ChildProcess(
-      AtollProgram.path, ["run", "cap/two-node", "--set", "policy=ap", "--set", "timeout=1", "--script", script],
+      AtollProgram.path,
+      ["run", "cap/two-node", "--set", "policy=ap", "--set", "timeout=1", "--script", script],
       environment: AtollProgram.environment(home: home.path), folder: home.path,
       streams: [
         .open("/dev/null", O_RDONLY), .open(home.path + "/output", O_WRONLY | O_CREAT),

@@ -7,7 +7,8 @@ import Testing
     let terminal = try Terminal(home: TemporaryFolder())
     let greeting = try terminal.prompt()
     #expect(greeting.hasSuffix("cap [1]> "))
-    #expect(greeting.contains("Atoll") && greeting.contains("Two nodes") && greeting.contains("0 of 2 solved"))
+    #expect(
+      greeting.contains("Atoll") && greeting.contains("Two nodes") && greeting.contains("0 of 2 solved"))
     #expect(greeting.split(separator: "\n", omittingEmptySubsequences: false).count <= 12)
     try terminal.line("models")
     #expect(try terminal.prompt().hasSuffix("cap [2]> "))
@@ -89,8 +90,20 @@ import Testing
     try terminal.prompt()
     try terminal.line("lessons")
     #expect(try !terminal.prompt().contains("nonsense"))
-    try terminal.type("\u{3}\u{3}\u{3}")
+    for _ in 0..<3 {
+      try terminal.type("\u{3}")
+      try terminal.prompt()
+    }
     try terminal.line("quit")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test func `lines that are typed ahead or pasted are all carried out`() throws {
+    let terminal = try Terminal(home: TemporaryFolder())
+    try terminal.prompt()
+    try terminal.type("use two-node\rwrite a x=1\rread b x\rhistory\rdiagram\rhelp quit\rquit\r")
+    try terminal.wait(for: "#2  b     read x     1")
+    try terminal.wait(for: "leave (so does Ctrl-D)")
     #expect(terminal.end() == 0)
   }
 
@@ -106,14 +119,23 @@ import Testing
     usleep(200_000)
     try terminal.type("\u{3}")
     #expect(try terminal.prompt().contains("interrupted"))
+    // The token leads to the moment of the interruption, not to the end that never came.
+    try terminal.line("show")
+    let tick = try terminal.prompt().firstMatch(of: /tick (\d+)/)?.1
+    try terminal.line("replay")
+    let token = try #require(try terminal.prompt().firstMatch(of: /replay (r1\S+)/)?.1)
+    let replayed = try AtollProgram.notebook(["replay \(token)", "show"], environment: ["COLUMNS": "400"])
+    #expect(replayed.output.contains("  tick \(try #require(tick))\n"))
     try terminal.line("undo")
-    #expect(try terminal.prompt().contains("undone: run 1000000000"))
+    #expect(try terminal.prompt().contains("undone: step "))
     try terminal.line("quit")
     #expect(terminal.end() == 0)
   }
 
   @Test func `it works on a dumb terminal, in plain mode, and after a resize`() throws {
-    for (words, environment) in [([], ["TERM": "dumb"]), (["--plain"], [:]), ([], ["ACCESSIBLE": "1"])] as [([String], [String: String])] {
+    for (words, environment) in [([], ["TERM": "dumb"]), (["--plain"], [:]), ([], ["ACCESSIBLE": "1"])]
+      as [([String], [String: String])]
+    {
       let terminal = try Terminal(words, home: TemporaryFolder(), environment: environment)
       try terminal.prompt()
       try terminal.line("lessons")
@@ -155,6 +177,7 @@ import Testing
       _ = terminal.end()
     }
     // Told, not asserted: the machine may be busy with other things.
-    print("first prompt after \(times.sorted().map { String(format: "%.0f", $0) }.joined(separator: ", ")) ms")
+    print(
+      "first prompt after \(times.sorted().map { String(format: "%.0f", $0) }.joined(separator: ", ")) ms")
   }
 }
