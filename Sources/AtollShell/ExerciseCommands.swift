@@ -138,7 +138,8 @@ struct Workbench {
 
   // MARK: - Grading
 
-  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool) throws -> ExitCode {
+  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool, inNotebook: Bool = false) throws -> ExitCode
+  {
     let verdict: Verdict
     do {
       verdict = try grader.grade(exercise, submission: path) { try? shell.tell($0) }
@@ -151,11 +152,21 @@ struct Workbench {
       try shell.print(raw: verdict.json)
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
-      try shell.output.write(
-        VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks).map(\.styled))
+      for line in VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks) {
+        try print(line, inNotebook: inNotebook)
+      }
     }
     try shell.tellNotices()
     return verdict.status == .pass ? .done : .failed
+  }
+
+  private func print(_ line: VerdictText.Line, inNotebook: Bool) throws {
+    // In the notebook its commands are said without the program's name.
+    let text = inNotebook ? line.text.replacing("`atoll ", with: "`") : line.text
+    let styled = StyledLine(text, line.roles)
+    // A mark below a line of code would stand wrong if the code went on in the next line.
+    let staysWhole = line.role == .code || shell.output.style.isPlain
+    try shell.output.write(staysWhole ? [styled] : styled.continued(to: shell.output.style.width))
   }
 
   private func record(_ verdict: Verdict) {
@@ -168,19 +179,17 @@ struct Workbench {
 }
 
 extension VerdictText.Line {
-  /// The line for the terminal.
-  fileprivate var styled: StyledLine {
-    let roles: TextRoles =
-      switch role {
-      case .pass: .pass
-      case .fail: .fail
-      case .notRun: .warning
-      case .heading: .heading
-      case .dim: .dim
-      case .code: .code
-      case .plain: []
-      }
-    return StyledLine(text, roles)
+  /// How the terminal shows the line.
+  fileprivate var roles: TextRoles {
+    switch role {
+    case .pass: .pass
+    case .fail: .fail
+    case .notRun: .warning
+    case .heading: .heading
+    case .dim: .dim
+    case .code: .code
+    case .plain: []
+    }
   }
 }
 
@@ -216,7 +225,7 @@ extension Notebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandError("nothing is at \(path)", next: "say: start \(exercise.name), or: grade FILE")
     }
-    _ = try Workbench(shell).grade(exercise, path, isJSON: false)
+    _ = try Workbench(shell).grade(exercise, path, isJSON: false, inNotebook: true)
   }
 
   /// The exercise that is named, or the one in hand: the one started or graded last, or the only one here.

@@ -24,12 +24,14 @@ extension Notebook {
     case "exercises": try ExerciseList.print(try shell.exercises(), shell)
     case "progress": try ProgressPage.print(lessons, shell)
     case "open": try open(rest)
-    case "next": try show(reader.next())
+    case "next": if isUnopened { try showOpening() } else { try show(reader.next()) }
     case "back":
+      isUnopened = false
       reader.back()
       try show(reader.next())
     case "goto" where rest.count == 1 && Int(rest[0]) != nil:
       try reader.go(to: Int(rest[0]) ?? 0)
+      isUnopened = false
       try show(reader.next())
     case "predict": try predict(rest)
     case "replay": try replay(rest)
@@ -98,6 +100,7 @@ extension Notebook {
   /// The head of the lesson; then the first piece, or the place where the learner was.
   mutating func showOpening() throws {
     let lesson = reader.lesson
+    isUnopened = false
     try shell.print()
     try shell.print(StyledLine(lesson.title, .heading))
     try shell.print(
@@ -155,14 +158,19 @@ extension Notebook {
 
   /// Shows pages of the lesson and records what has been read.
   mutating func show(_ pages: [Reader.Page]) throws {
+    let place = lessons.firstIndex { $0.name == reader.lesson.name } ?? lessons.endIndex
+    let following = lessons.dropFirst(place + 1).first?.name
+    let printer = PagePrinter(shell: shell, lesson: reader.lesson, following: following)
     var previous: Reader.Page?
     for page in pages {
-      try PagePrinter(shell: shell, lesson: reader.lesson).print(page, after: previous)
+      try printer.print(page, after: previous)
       previous = page
       if case .sectionRead(let number) = page {
         shell.progress.markRead(Place(lesson: reader.lesson.name, section: number))
       }
     }
     shell.progress.move(to: Place(lesson: reader.lesson.name, section: reader.place))
+    // Air between the text and the prompt.
+    if isInteractive { try shell.print() }
   }
 }

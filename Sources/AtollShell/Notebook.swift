@@ -19,6 +19,8 @@ struct Notebook {
   var hintsShown = 0
   /// The number of the next input.
   var cellNumber = 1
+  /// Whether the learner has never been here, so that reading begins with the head of the lesson.
+  var isUnopened: Bool
   /// Whether somebody types; otherwise the lines come from a script.
   let isInteractive = isatty(STDIN_FILENO) == 1
   /// The number of the line of the script.
@@ -34,6 +36,7 @@ struct Notebook {
     guard let lesson = lessons.first(where: { $0.name == place?.lesson }) ?? lessons.first else {
       throw CommandError("this course has no lesson")
     }
+    isUnopened = place == nil
     reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
   }
 

@@ -5,6 +5,8 @@ import AtollTerminal
 struct PagePrinter {
   let shell: Shell
   let lesson: Lesson
+  /// The lesson to read after this one.
+  let following: String?
 
   /// Prints a piece; `previous` is the one before it on the screen.
   func print(_ page: Reader.Page, after previous: Reader.Page?) throws {
@@ -32,10 +34,11 @@ struct PagePrinter {
     case .sectionRead: break
     case .end:
       try shell.print()
-      try shell.print(StyledLine("That was \(lesson.name).", .pass))
+      try shell.print(StyledLine("That was the lesson \(lesson.name).", .pass))
       if !lesson.exercises.isEmpty {
         try shell.print("Now build it: \(lesson.exercises.map { "start \($0)" }.joined(separator: ", ")).")
       }
+      if let following { try shell.print("The next lesson: open \(following)") }
     }
   }
 

@@ -132,6 +132,8 @@ extension StyledLine {
   func continued(to width: Int) -> [StyledLine] {
     guard self.width > width else { return [self] }
     let indent = text.prefix { $0 == " " }.count + 4
+    // A path or a long value is copied by the reader: it must not be cut in pieces.
+    guard text.split(separator: " ").allSatisfy({ $0.count <= width - indent }) else { return [self] }
     guard indent < width, let first = wrapped(to: width).first else { return wrapped(to: width) }
     let margin = StyledLine(String(repeating: " ", count: indent))
     return [first] + dropping(first).wrapped(to: width - indent).map { margin + $0 }

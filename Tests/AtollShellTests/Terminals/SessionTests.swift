@@ -21,6 +21,14 @@ import Testing
     #expect(try next.prompt().contains("2. A network partition"))
   }
 
+  @Test func `a jump into a lesson finds the run as if all before had been read`() throws {
+    let jumped = try AtollProgram.notebook(["open cap", "goto 2", "history"])
+    #expect(jumped.code == 0 && !jumped.output.contains("cell 3"), "\(jumped.errors)")
+    #expect(jumped.output.contains("#3 a: write x=2 → unavailable"))
+    let again = try AtollProgram.notebook(["open cap", "goto 2", "back", "back", "goto 2", "history"])
+    #expect(again.output.hasSuffix(jumped.output.suffix(150)))
+  }
+
   @Test func `a terminal that goes away ends the program`() throws {
     let home = try TemporaryFolder()
     var terminal: Terminal? = try Terminal(home: home)
@@ -55,18 +63,33 @@ import Testing
   @Test func `an interrupted run from outside ends with 130`() throws {
     let home = try TemporaryFolder()
     let script = try home.write("partition {a} {b}\nwrite a x=1\nrun 1000000000\n", to: "script.txt")
+    try interrupt(
+      ["run", "cap/two-node", "--set", "policy=ap", "--set", "timeout=1", "--script", script], home: home,
+      after: "> run", in: "output")
+    #expect(try home.read("errors") == "")
+  }
+
+  @Test func `an interrupted grade ends with 130 and leaves no score`() throws {
+    let home = try TemporaryFolder()
+    let solution = SmallCourse.project + "/Exercises/lamport-clock/Solution/LamportClock.swift"
+    try interrupt(["grade", "lamport-clock", solution], home: home, after: "Compiling", in: "errors")
+    #expect(try home.read("output") == "")
+    #expect(try !AtollProgram.run(["progress"], home: home).output.contains("attempt"))
+  }
+
+  /// Starts the program, sends Ctrl-C's signal once a text has appeared, and waits for exit code 130.
+  private func interrupt(_ words: [String], home: TemporaryFolder, after text: String, in stream: String)
+    throws
+  {
     let child = try ChildProcess(
-      AtollProgram.path,
-      ["run", "cap/two-node", "--set", "policy=ap", "--set", "timeout=1", "--script", script],
-      environment: AtollProgram.environment(home: home.path), folder: home.path,
+      AtollProgram.path, words, environment: AtollProgram.environment(home: home.path), folder: home.path,
       streams: [
         .open("/dev/null", O_RDONLY), .open(home.path + "/output", O_WRONLY | O_CREAT),
         .open(home.path + "/errors", O_WRONLY | O_CREAT),
       ])
     // Not before it runs: until it has caught the signal, the system's own answer is to end it.
-    for _ in 0..<1000 where !((try? home.read("output"))?.contains("> run") ?? false) { usleep(5000) }
+    for _ in 0..<2000 where !((try? home.read(stream))?.contains(text) ?? false) { usleep(5000) }
     child.send(SIGINT)
     #expect(child.wait(seconds: 10) == 130)
-    #expect(try home.read("errors") == "")
   }
 }

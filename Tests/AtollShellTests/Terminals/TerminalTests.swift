@@ -18,6 +18,18 @@ import Testing
     #expect(terminal.end() == 0)
   }
 
+  @Test func `the first Enter of a newcomer shows the head of the lesson`() throws {
+    let home = try TemporaryFolder()
+    let terminal = try Terminal(home: home)
+    #expect(try terminal.prompt().contains("Enter begins the lesson cap."))
+    try terminal.line("")
+    let page = try terminal.prompt()
+    #expect(page.contains("3 sections.") && page.contains("Two nodes share a register."))
+    #expect(page.contains("1. Writing and reading"))
+    try terminal.line("quit")
+    #expect(terminal.end() == 0)
+  }
+
   @Test func `Enter reads on, also through a prediction`() throws {
     let terminal = try Terminal(["open", "cap"], home: TemporaryFolder())
     #expect(try terminal.prompt().contains("#1 a: write x=1 → ok"))
@@ -28,7 +40,7 @@ import Testing
     try terminal.line("")
     #expect(try terminal.prompt().contains("2. A network partition"))
     try terminal.line("")
-    #expect(try terminal.prompt().contains("That was cap."))
+    #expect(try terminal.prompt().contains("That was the lesson cap."))
   }
 
   @Test func `a mistake is explained and the shell goes on`() throws {
