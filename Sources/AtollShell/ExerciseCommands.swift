@@ -102,12 +102,12 @@ struct Workbench {
   func reset(_ exercise: Exercise, in folder: String?, asks: Bool) throws -> ExitCode {
     let folder = folder ?? exercise.name
     if asks {
-      try shell.output.write(
-        "Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept. [y/N] ".safeToPrint())
-      let answer = readLine()?.lowercased() ?? ""
-      guard answer == "y" || answer == "yes" else {
+      let question =
+        "Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept under another name."
+      let answer = try ask(question.safeToPrint())
+      guard answer == .line("y") || answer == .line("yes") else {
         try shell.print("nothing was changed")
-        return .done
+        return answer == .interrupted ? .interrupted : .done
       }
     }
     do {
@@ -118,6 +118,16 @@ struct Workbench {
     } catch let error as WorkingCopyError {
       throw CommandError(error.message)
     }
+  }
+
+  private func ask(_ question: String) throws -> LineEditor.Outcome {
+    try shell.print(wrapped: StyledLine(question))
+    let (prompt, isTerminal) = (StyledLine("y or N?"), isatty(STDIN_FILENO) == 1)
+    // From a pipe the editor shows no prompt.
+    if !isTerminal { try shell.print(prompt) }
+    let answer = try LineEditor(output: shell.output).readLine(prompt: prompt)
+    guard case .line(let line) = answer else { return answer }
+    return .line(line.trimmingCharacters(in: .whitespaces).lowercased())
   }
 
   // MARK: - Hints

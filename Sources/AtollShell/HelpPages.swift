@@ -54,10 +54,12 @@ enum HelpPages {
     try table(options.map { (["  ", $0.name, $0.value.map { " \($0)" } ?? ""].joined(), $0.summary) }, shell)
   }
 
-  /// Two columns; a left entry that is too wide gets a line of its own.
+  /// Two columns; a left entry that is too wide gets a line of its own, and so does each on a narrow terminal.
   static func table(_ rows: [(String, String)], _ shell: Shell) throws {
-    let widest = min(30, rows.map { $0.0.displayWidth }.max() ?? 0)
-    let room = max(20, shell.output.style.width - widest - 2)
+    let width = shell.output.style.width
+    var widest = min(30, rows.map { $0.0.displayWidth }.max() ?? 0)
+    if width < widest + 22 { widest = 6 }
+    let room = width - widest - 2
     for (left, right) in rows {
       var lines = StyledLine(right).wrapped(to: room)
       if left.displayWidth > widest {

@@ -17,7 +17,7 @@ extension Notebook {
       throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
     }
     switch verb {
-    case "quit", "exit": return .done
+    case "quit", "exit": return try leave()
     case "help": try help(rest)
     case "lessons": try LessonList.print(lessons, shell)
     case "models": try ModelPage.print(shell.course.models, shell)

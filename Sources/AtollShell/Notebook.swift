@@ -8,7 +8,7 @@ import Foundation
 
 /// The notebook: reads lines, carries them out, and remembers where the learner is.
 struct Notebook {
-  let shell: Shell
+  var shell: Shell
   /// The lessons, read once.
   let lessons: [Lesson]
   /// Where the learner is.
@@ -66,9 +66,8 @@ struct Notebook {
       let prompt = StyledLine("\(reader.lesson.name) [\(cellNumber)]>", .prompt)
       switch try editor.readLine(prompt: prompt) {
       case .end:
-        if isInteractive { try shell.print(StyledLine("until next time: your place is kept", .dim)) }
         if !isInteractive { try flushWaitingCell() }
-        return .done
+        return try leave()
       case .interrupted: Interrupt.clear()
       case .line(let line):
         lineNumber += 1
@@ -82,6 +81,8 @@ struct Notebook {
     let line = line.trimmingCharacters(in: .whitespaces)
     if line.hasPrefix("#") || line.isEmpty && !isInteractive { return nil }
     Interrupt.clear()
+    // The terminal may have another size than at the last line.
+    shell.measure()
     do {
       if let code = try perform(line.isEmpty ? "next" : line) { return code }
       cellNumber += 1
@@ -100,6 +101,15 @@ struct Notebook {
     return nil
   }
 
+  /// Says goodbye to whoever types.
+  func leave() throws -> ExitCode {
+    let isKept = shell.progress.isKept
+    if isInteractive {
+      try shell.print(StyledLine("until next time: your place is \(isKept ? "kept" : "not kept")", .dim))
+    }
+    return .done
+  }
+
   private func greet() throws {
     try shell.print(
       StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
@@ -115,6 +125,6 @@ struct Notebook {
     try shell.print(
       isNew
         ? "Enter begins the lesson \(reader.lesson.name)."
-        : "You are in \(reader.lesson.name), section \(reader.place): \(title).")
+        : "You are in \(reader.lesson.name), section \(reader.place): \(title). Enter reads on.")
   }
 }

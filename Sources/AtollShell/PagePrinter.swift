@@ -22,7 +22,7 @@ struct PagePrinter {
     case .resumed:
       try shell.print(StyledLine("(the lesson goes on from its own run, not from what you tried)", .dim))
     case .cell(_, let results):
-      try shell.print()
+      if case .heading = previous {} else { try shell.print() }
       try print(results)
     case .failure(let cell, let error):
       try shell.print(StyledLine("cell \(cell.number) (line \(cell.line)): \(error)", .fail))

@@ -44,6 +44,12 @@ struct Shell {
       signs: style.isPlain ? .sentences : style.drawsUnicode ? .unicode : .ascii)
   }
 
+  /// Takes over the terminal's width as it is now.
+  mutating func measure() {
+    guard let width = OutputStyle.terminalWidth(of: output.descriptor) else { return }
+    output.style.width = min(max(width, OutputStyle.widths.lowerBound), OutputStyle.widths.upperBound)
+  }
+
   private static var terminalRows: Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 200 }

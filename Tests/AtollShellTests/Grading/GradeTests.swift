@@ -77,7 +77,8 @@ import Testing
     #expect(try home.read(file) == "// mine\n", "start must not overwrite")
     #expect(again.code == 0 || again.code == 2)
     let asked = try AtollProgram.run(["reset", "vector-clock"], input: .text(Data("n\n".utf8)), home: home)
-    #expect(asked.code == 0 && asked.output.contains("[y/N]") && asked.output.contains("nothing was changed"))
+    #expect(
+      asked.code == 0 && asked.output.contains("y or N?") && asked.output.contains("nothing was changed"))
     #expect(try home.read(file) == "// mine\n")
     let done = try AtollProgram.run(["reset", "vector-clock"], input: .text(Data("yes\n".utf8)), home: home)
     #expect(done.code == 0 && done.output.contains("what you wrote is now"))
