@@ -70,7 +70,8 @@ let package = Package(
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
-    .testTarget(name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand"]),
+    .testTarget(
+      name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,8 @@ struct Notebook {
   var hintsShown = 0
   /// The number of the next input.
   var cellNumber = 1
+  /// Whether the learner has never been here, so that reading begins with the head of the lesson.
+  var isUnopened: Bool
   /// Whether somebody types; otherwise the lines come from a script.
   let isInteractive = isatty(STDIN_FILENO) == 1
   /// The number of the line of the script.
@@ -28,10 +30,13 @@ struct Notebook {
   init(_ shell: Shell, lesson name: String? = nil) throws {
     self.shell = shell
     lessons = try shell.course.lessons.map { try LessonFile($0).lesson }
-    let place = name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) } ?? shell.progress.lastPlace
+    let place =
+      name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) }
+      ?? shell.progress.lastPlace
     guard let lesson = lessons.first(where: { $0.name == place?.lesson }) ?? lessons.first else {
       throw CommandError("this course has no lesson")
     }
+    isUnopened = place == nil
     reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
   }
 
@@ -84,7 +89,7 @@ struct Notebook {
       guard isInteractive else {
         throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
       }
-      try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
+      try shell.print(StyledLine("\(error)".shownAsError, .fail))
     }
     if Interrupt.isRaised {
       Interrupt.clear()
@@ -96,7 +101,8 @@ struct Notebook {
   }
 
   private func greet() throws {
-    try shell.print(StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
+    try shell.print(
+      StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
     try shell.print("Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
     try shell.print()
     try LessonList.print(lessons, shell)

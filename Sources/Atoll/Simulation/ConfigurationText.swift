@@ -18,6 +18,11 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
       self.fields = fields
       self.timers = timers
     }
+
+    enum CodingKeys: String, CodingKey {
+      case name, fields, timers
+      case isUp = "is_up"
+    }
   }
 
   /// One stored property of a node.
