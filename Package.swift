@@ -35,7 +35,9 @@ let package = Package(
       name: "AtollExploration", dependencies: ["Atoll"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
-    .target(name: "AtollNotebook", dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollText"]),
+    .target(
+      name: "AtollNotebook",
+      dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollText"]),
 
     // Progress, in the system's SQLite.
     .target(name: "CAtollSQLite", linkerSettings: system("libsqlite3.so.0", "sqlite3")),
@@ -53,7 +55,8 @@ let package = Package(
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollCourse", "AtollDiagrams", "AtollNotebook", "AtollRecords", "AtollGrading", "AtollTerminal", "AtollText",
+        "Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook", "AtollRecords",
+        "AtollGrading", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],

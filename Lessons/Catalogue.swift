@@ -17,4 +17,5 @@ public struct LessonEntry: Sendable {
 public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("cap", models: [TwoNode.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
+  LessonEntry("transactions", models: [TwoPhaseCommit.self]),
 ]

@@ -81,6 +81,10 @@ struct Arguments {
   mutating func next<Value: Decodable>(_ type: Value.Type) throws -> Value {
     guard position < blocks.count else { throw FrameError.truncated }
     defer { position += 1 }
-    return try JSONDecoder().decode(type, from: Data(blocks[position]))
+    do {
+      return try JSONDecoder().decode(type, from: Data(blocks[position]))
+    } catch {
+      throw FrameError.notAValue
+    }
   }
 }

@@ -84,4 +84,8 @@ public enum FrameError: Error, Equatable, Sendable {
   case truncated
   /// A text is not UTF-8.
   case notText
+  /// An argument is not a value of the type that the method takes.
+  case notAValue
+  /// No value has this number.
+  case noSuchValue(Int)
 }

@@ -13,13 +13,17 @@ public struct FrameWriter: Sendable {
 
   /// Adds a number of 4 bytes, little-endian.
   public mutating func write(_ number: UInt32) {
-    for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+    for shift in stride(from: 0, to: 32, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+    }
   }
 
   /// Adds a number of 8 bytes, little-endian.
   public mutating func write(_ number: Int) {
     let pattern = UInt64(bitPattern: Int64(number))
-    for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: pattern >> UInt64(shift))) }
+    for shift in stride(from: 0, to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: pattern >> UInt64(shift)))
+    }
   }
 
   /// Adds bytes with their count before them.

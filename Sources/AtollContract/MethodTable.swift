@@ -107,7 +107,7 @@ public final class MethodTable {
 
   private func value<Value>(_ handle: Int, as type: Value.Type) throws -> Value {
     guard values.indices.contains(handle), let value = values[handle] as? Value else {
-      throw FrameError.truncated
+      throw FrameError.noSuchValue(handle)
     }
     return value
   }

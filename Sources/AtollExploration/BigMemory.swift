@@ -20,7 +20,9 @@ struct BigMemory {
     #else
       let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
     #endif
-    guard let start = mmap(nil, length, PROT_READ | PROT_WRITE, flags, -1, 0), start != MAP_FAILED else { return nil }
+    guard let start = mmap(nil, length, PROT_READ | PROT_WRITE, flags, -1, 0), start != MAP_FAILED else {
+      return nil
+    }
     #if os(Linux)
       _ = madvise(start, length, 14)  // MADV_HUGEPAGE
     #endif

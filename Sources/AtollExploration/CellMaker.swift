@@ -225,7 +225,10 @@ final class CellMaker {
     guard place != surroundings else { return tables.setEvents(place, id, [], idle: 0) }
     let old = cells[place][id]
     var found: [(CellTables.Event, EventLabel)] = []
-    func add(_ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int, uses: Use? = nil) {
+    func add(
+      _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
+      uses: Use? = nil
+    ) {
       let event = CellTables.Event(new: cell(place, new), effects: effects(place, step, uses: uses))
       found.append((event, EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))))
     }

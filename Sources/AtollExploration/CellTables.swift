@@ -30,7 +30,9 @@ final class CellTables {
   struct CellRow {
     /// The first of its events; -1 before they were asked for.
     var firstEvent: Int32
-    var eventCount: Int32
+    var eventCount: UInt16
+    /// How many more events it has that change nothing.
+    var idleCount: UInt16
     /// One bit for each fact about the local state that a property speaks of.
     var flags: UInt64
   }
@@ -41,17 +43,15 @@ final class CellTables {
 
   /// How many components a configuration has.
   let width: Int
-  private(set) var rows: UnsafeMutablePointer<UnsafeMutablePointer<CellRow>>
-  private(set) var counts: UnsafeMutablePointer<Int>
+  let rows: UnsafeMutablePointer<UnsafeMutablePointer<CellRow>>
+  let counts: UnsafeMutablePointer<Int>
   private var capacities: [Int]
   private(set) var events = GrowingMemory<Event>()
   private(set) var labels: [EventLabel] = []
   private(set) var effects = GrowingMemory<Effect>()
   /// Where each list of effects begins; list `i` ends where list `i + 1` begins.
   private(set) var effectStarts = GrowingMemory<Int32>()
-  private var memos: UnsafeMutablePointer<PairMemo>
-  /// Events that change nothing, over all cells that were expanded; they are not events of the search.
-  private(set) var idleCounts: [[Int32]]
+  let memos: UnsafeMutablePointer<PairMemo>
 
   init(width: Int) {
     self.width = width
@@ -59,7 +59,6 @@ final class CellTables {
     counts = .allocate(capacity: width)
     memos = .allocate(capacity: width)
     capacities = Array(repeating: 256, count: width)
-    idleCounts = Array(repeating: [], count: width)
     for place in 0..<width {
       rows[place] = .allocate(capacity: 256)
       counts[place] = 0
@@ -91,8 +90,7 @@ final class CellTables {
       rows[place] = larger
       capacities[place] *= 2
     }
-    rows[place][counts[place]] = CellRow(firstEvent: -1, eventCount: 0, flags: flags)
-    idleCounts[place].append(0)
+    rows[place][counts[place]] = CellRow(firstEvent: -1, eventCount: 0, idleCount: 0, flags: flags)
     counts[place] += 1
     return Int32(counts[place] - 1)
   }
@@ -100,8 +98,8 @@ final class CellTables {
   /// Stores the events of a cell.
   func setEvents(_ place: Int, _ cell: Int32, _ new: [(Event, EventLabel)], idle: Int) {
     rows[place][Int(cell)].firstEvent = Int32(events.count)
-    rows[place][Int(cell)].eventCount = Int32(new.count)
-    idleCounts[place][Int(cell)] = Int32(idle)
+    rows[place][Int(cell)].eventCount = UInt16(new.count)
+    rows[place][Int(cell)].idleCount = UInt16(idle)
     for (event, label) in new {
       events.append(event)
       labels.append(label)

@@ -42,13 +42,25 @@ public struct ExplorationReport: Sendable {
 
 /// A run that an exploration found.
 public struct ExampleRun: Sendable {
-  /// Which of the enabled events happened at each step: enough to come to the run again.
+  /// What there is to see after each step; the first is before any.
+  public struct Moment: Sendable {
+    /// How many events of the trace have happened.
+    public let eventCount: Int
+    /// The configuration.
+    public let configuration: ConfigurationText
+    /// What the clients have seen.
+    public let operations: [ClientOperation]
+  }
+
+  /// Where the run begins, then which of the enabled events happened at each step: enough to come to it again.
   public let choices: [Int]
   /// What happened; times are steps.
   public let trace: Trace
+  /// What there is to see before the first step and after each.
+  public let moments: [Moment]
 
   /// How many steps it has.
-  public var length: Int { choices.count }
+  public var length: Int { choices.count - 1 }
 }
 
 /// Explores all that a system can do.
@@ -70,7 +82,9 @@ public struct Explorer<N: Node> {
     space = ValueSpace(problem)
     rules = PropertyRules(space, problem.properties)
     let rules = rules
-    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in rules.flags(local) }
+    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in
+      rules.flags(local)
+    }
   }
 
   /// How many configurations a first, plain search sees, to learn how wide the fields of a packed word must be.
@@ -88,7 +102,7 @@ public struct Explorer<N: Node> {
     guard let pilot = RowSearch(maker, rules, pilotLimits) else { return nil }
     pilot.run(initial)
     guard pilot.result.end == .states, limits.states > Self.pilotStates else { return pilot }
-    return packed(initial, limits) ?? plain(initial, limits)
+    return packed(initial, limits, pilot) ?? plain(initial, limits)
   }
 
   private func plain(_ initial: [[Int32]], _ limits: SearchLimits) -> (any Search)? {
@@ -98,31 +112,39 @@ public struct Explorer<N: Node> {
   }
 
   /// Searches with the narrowest word that does; none where configurations fit into none.
-  private func packed(_ initial: [[Int32]], _ limits: SearchLimits) -> (any Search)? {
-    if let layout = layout(64), let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout) {
+  private func packed(_ initial: [[Int32]], _ limits: SearchLimits, _ pilot: RowSearch) -> (any Search)? {
+    if let layout = layout(64),
+      let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
+    {
       search.begin(initial)
-      return goOn(search, limits)
+      return goOn(search, limits, pilot)
     }
-    if let layout = layout(128), let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout) {
+    if let layout = layout(128),
+      let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
+    {
       search.begin(initial)
-      return goOn(search, limits)
+      return goOn(search, limits, pilot)
     }
     return nil
   }
 
   /// Runs a search; wherever a field is too narrow, goes on with another layout.
-  private func goOn<Word: PackedWord>(_ search: PackedSearch<Word>, _ limits: SearchLimits) -> (any Search)? {
-    search.run()
+  private func goOn<Word: PackedWord>(
+    _ search: PackedSearch<Word>, _ limits: SearchLimits, _ pilot: RowSearch
+  ) -> (any Search)? {
+    Word.run(search)
     guard search.isTooNarrow else { return search }
     if Word.bitWidth == 64, let layout = layout(64),
-      let wider = PackedSearch<UInt64>(maker, rules, limits, layout: layout)
+      let wider = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
     {
       wider.takeOver(search)
-      return goOn(wider, limits)
+      return goOn(wider, limits, pilot)
     }
-    if let layout = layout(128), let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout) {
+    if let layout = layout(128),
+      let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
+    {
       wider.takeOver(search)
-      return goOn(wider, limits)
+      return goOn(wider, limits, pilot)
     }
     return nil
   }
@@ -137,11 +159,13 @@ public struct Explorer<N: Node> {
     let result = search?.result ?? SearchResult(end: .memory)
     let properties = problem.properties.enumerated().map { place, property in
       let example = result.firstHit[place].flatMap { index in search.map { self.example(index, $0) } }
-      return ExplorationReport.PropertyResult(name: property.name, kind: property.kind.rawValue, example: example)
+      return ExplorationReport.PropertyResult(
+        name: property.name, kind: property.kind.rawValue, example: example)
     }
     return ExplorationReport(
       end: result.end, states: result.states, transitions: result.transitions,
-      idleTransitions: result.idleTransitions, depth: result.depth, bytes: result.bytes + maker.tables.byteCount,
+      idleTransitions: result.idleTransitions, depth: result.depth,
+      bytes: result.bytes + maker.tables.byteCount,
       handlerCalls: maker.handlerCalls, properties: properties)
   }
 
@@ -153,8 +177,12 @@ public struct Explorer<N: Node> {
 
   private func run(start: Int, _ steps: [PathStep]) -> ExampleRun {
     var replay = ScheduleReplay(problem, space, maker, start: start)
-    for step in steps { replay.perform(step) }
-    return ExampleRun(choices: [start] + steps.map(\.choice), trace: replay.trace)
+    var moments = [replay.moment]
+    for step in steps {
+      replay.perform(step)
+      moments.append(replay.moment)
+    }
+    return ExampleRun(choices: [start] + steps.map(\.choice), trace: replay.trace, moments: moments)
   }
 
   /// The run that a list of choices names; none where a choice is not enabled.
@@ -170,5 +198,31 @@ public struct Explorer<N: Node> {
       row = successors[choice].row
     }
     return run(start: start, steps)
+  }
+}
+
+/// Explorations of problems for nodes of any type.
+public enum Exploration {
+  /// Explores everything within the limits; the faults are the problem's own unless others are given.
+  public static func explore(
+    _ problem: any Explorable, faults: FaultBounds? = nil, limits: SearchLimits = SearchLimits()
+  ) -> ExplorationReport {
+    func explored<P: Explorable>(_ problem: P) -> ExplorationReport {
+      explorer(problem, faults).explore(limits)
+    }
+    return explored(problem)
+  }
+
+  /// The run that a list of choices names; none where a choice is not enabled.
+  public static func run(_ problem: any Explorable, faults: FaultBounds? = nil, choices: [Int]) -> ExampleRun?
+  {
+    func run<P: Explorable>(_ problem: P) -> ExampleRun? { explorer(problem, faults).run(choices) }
+    return run(problem)
+  }
+
+  private static func explorer<P: Explorable>(_ problem: P, _ faults: FaultBounds?) -> Explorer<P.Explored> {
+    var problem = problem.problem
+    if let faults { problem.faults = faults }
+    return Explorer(problem)
   }
 }

@@ -11,7 +11,9 @@ final class PackedSearch<Word: PackedWord>: Search {
   let maker: CellMaker
   let rules: PropertyRules
   let limits: SearchLimits
-  private(set) var layout: PackedLayout
+  let layout: PackedLayout
+  private let shifts: UnsafeMutablePointer<Word>
+  private let fieldMasks: UnsafeMutablePointer<UInt64>
   private(set) var result = SearchResult()
   /// Whether a component has more cells than its field can hold: the search stands before `next` and can go on
   /// with another layout.
@@ -37,11 +39,23 @@ final class PackedSearch<Word: PackedWord>: Search {
   private var checksum: Word = 0
 
   /// Makes a search; none where the system has no memory for it.
-  init?(_ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout) {
+  ///
+  /// - Parameter pilot: the search that has seen the first configurations already, and what it has hit there.
+  init?(
+    _ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout, pilot: RowSearch
+  ) {
+    result.firstHit = pilot.result.firstHit
     self.maker = maker
     self.rules = rules
     self.limits = limits
     self.layout = layout
+    let width = layout.shifts.count
+    shifts = .allocate(capacity: width)
+    fieldMasks = .allocate(capacity: width)
+    for place in 0..<width {
+      shifts[place] = Word(low: UInt64(layout.shifts[place]))
+      fieldMasks[place] = 1 << UInt64(layout.widths[place]) - 1
+    }
     let room = min(limits.bytes / (MemoryLayout<Word>.stride + 4), Int(UInt32.max) - 1)
     guard let states = BigMemory(byteCount: room * MemoryLayout<Word>.stride),
       let parents = BigMemory(byteCount: room * 4),
@@ -57,6 +71,8 @@ final class PackedSearch<Word: PackedWord>: Search {
     statesMemory.free()
     parentsMemory.free()
     table.free()
+    shifts.deallocate()
+    fieldMasks.deallocate()
     batchWords.deallocate()
     batchHashes.deallocate()
     batchParents.deallocate()
@@ -70,15 +86,16 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Packs a row of cells.
   func pack(_ row: [Int32]) -> Word {
     var word: Word = 0
-    for (place, cell) in row.enumerated() { word |= Word(low: UInt64(UInt32(bitPattern: cell))) &<< Word(low: UInt64(layout.shifts[place])) }
+    for (place, cell) in row.enumerated() {
+      word |= Word(low: UInt64(UInt32(bitPattern: cell))) &<< Word(low: UInt64(layout.shifts[place]))
+    }
     return word
   }
 
   /// The cells of a configuration.
   func row(_ index: Int) -> [Int32] {
     layout.shifts.indices.map { place in
-      let field = (states[index] &>> Word(low: UInt64(layout.shifts[place]))).low
-      return Int32(truncatingIfNeeded: field & (1 << UInt64(layout.widths[place]) - 1))
+      Int32(truncatingIfNeeded: (states[index] &>> shifts[place]).low & fieldMasks[place])
     }
   }
 
@@ -116,11 +133,12 @@ final class PackedSearch<Word: PackedWord>: Search {
     batchHashes[batchCount] = word.mixed
     batchParents[batchCount] = parent
     batchCount += 1
-    if batchCount == Self.batchMax { flush() }
+    if batchCount == Self.batchMax { flush(batchCount) }
   }
 
   /// Adds the batch: each word that is new becomes a configuration, and is held against the properties.
-  @inline(never) private func flush() {
+  @inline(never) private func flush(_ batchCount: Int) {
+    self.batchCount = 0
     while (count + batchCount) * 8 > 6 << tableBits { growTable() }
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let (states, parents) = (states, parents)
@@ -129,14 +147,14 @@ final class PackedSearch<Word: PackedWord>: Search {
     let mask = (1 << tableBits) - 1
     // Touching the slots first lets the processor fetch them all at once.
     var touched: Word = 0
-    for place in 0..<batchCount { touched ^= slots[Int(hashes[place] >> shift)] }
+    for place in 0..<batchCount { touched ^= slots[Int(truncatingIfNeeded: hashes[place] &>> shift)] }
     checksum ^= touched
     let limit = min(limits.states, capacity)
     let firstNew = count
     var count = count
     for place in 0..<batchCount {
       let key = words[place] &+ 1
-      var slot = Int(hashes[place] >> shift)
+      var slot = Int(truncatingIfNeeded: hashes[place] &>> shift)
       var found = slots[slot]
       while found != 0 && found != key {
         slot = (slot &+ 1) & mask
@@ -152,7 +170,6 @@ final class PackedSearch<Word: PackedWord>: Search {
       parents[count] = origins[place]
       count &+= 1
     }
-    batchCount = 0
     self.count = count
     judge(firstNew..<count)
   }
@@ -160,23 +177,19 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Holds new configurations against the properties.
   private func judge(_ new: Range<Int>) {
     let width = layout.shifts.count - 1
-    let rows = maker.tables.rows
-    layout.shifts.withUnsafeBufferPointer { shifts in
-      layout.widths.withUnsafeBufferPointer { widths in
-        for index in new {
-          let word = states[index]
-          var (union, shared): (UInt64, UInt64) = (0, 0)
-          for place in 0..<width {
-            let cell = Int((word &>> Word(low: UInt64(shifts[place]))).low & ((1 &<< UInt64(widths[place])) &- 1))
-            let flags = rows[place][cell].flags
-            shared |= union & flags
-            union |= flags
-          }
-          if union != 0, rules.breaks(union, shared) { note(rules.hits(union, shared), index) }
-        }
+    let (rows, states, shifts, masks) = (maker.tables.rows, states, shifts, fieldMasks)
+    let rules = rules.masks
+    for index in new {
+      let word = states[index]
+      var (union, shared): (UInt64, UInt64) = (0, 0)
+      for place in 0..<width {
+        let flags = rows[place][Int(truncatingIfNeeded: (word &>> shifts[place]).low & masks[place])].flags
+        shared |= union & flags
+        union |= flags
       }
+      if rules.mayHit(union, shared) { note(self.rules.hits(union, shared), index) }
     }
-    if rules.hasConfigurationTests { for index in new { judgeWhole(index) } }
+    if self.rules.configurationTests != 0 { for index in new { judgeWhole(index) } }
   }
 
   private func judgeWhole(_ index: Int) {
@@ -189,7 +202,10 @@ final class PackedSearch<Word: PackedWord>: Search {
     while hits != 0 {
       let property = hits.trailingZeroBitCount
       hits &= hits - 1
-      if result.firstHit[property] == nil { result.firstHit[property] = index }
+      if result.firstHit[property] == nil {
+        result.firstHit[property] = index
+        rules.wasHit(property)
+      }
     }
   }
 
@@ -198,7 +214,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Begins with the initial configurations.
   func begin(_ initial: [[Int32]]) {
     for row in initial { push(pack(row), Self.noParent) }
-    flush()
+    flush(batchCount)
     levelEnd = count
   }
 
@@ -207,7 +223,7 @@ final class PackedSearch<Word: PackedWord>: Search {
     isTooNarrow = false
     while true {
       if next == levelEnd {
-        flush()
+        flush(batchCount)
         guard next < count, endLevel() else { break }
       }
       guard goesOn() else { break }
@@ -215,7 +231,7 @@ final class PackedSearch<Word: PackedWord>: Search {
       expand(upTo: end)
       if isTooNarrow || result.end != .complete { break }
     }
-    flush()
+    flush(batchCount)
     (result.states, result.bytes) = (count, bytes)
   }
 
@@ -239,73 +255,81 @@ final class PackedSearch<Word: PackedWord>: Search {
     return result.end == .complete
   }
 
-  /// Expands configurations from `next` on: the inner loop.
+  /// Expands configurations from `next` on: the inner loop. All that it reads is in local variables.
   private func expand(upTo end: Int) {
     let tables = maker.tables
-    let width = layout.shifts.count
-    layout.shifts.withUnsafeBufferPointer { shifts in
-      layout.widths.withUnsafeBufferPointer { widths in
-        while next < end, result.end == .complete {
-          let word = states[next]
-          let transitionsBefore = (result.transitions, result.idleTransitions)
-          for place in 0..<width - 1 {
-            let shift = Word(low: UInt64(shifts[place]))
-            let cell = Int((word &>> shift).low & ((1 &<< UInt64(widths[place])) &- 1))
-            if tables.rows[place][cell].firstEvent < 0, !ask(place, cell) {
-              (result.transitions, result.idleTransitions) = transitionsBefore
-              return
-            }
-            let row = tables.rows[place][cell]
-            let first = Int(row.firstEvent)
-            result.idleTransitions &+= Int(tables.idleCounts[place][cell])
-            for number in first..<first &+ Int(row.eventCount) {
-              let event = tables.events.start[number]
-              let change = UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: cell) ^ event.new))
-              var successor = word ^ (Word(low: change) &<< shift)
-              if event.effects != 0 {
-                switch deliver(event.effects, &successor, shifts, widths) {
-                case .done: break
-                case .disabled: continue
-                case .tooNarrow:
-                  (result.transitions, result.idleTransitions) = transitionsBefore
-                  isTooNarrow = true
-                  return
+    let width = layout.shifts.count - 1
+    let (rows, states, shifts, masks, memos) = (tables.rows, states, shifts, fieldMasks, tables.memos)
+    let (words, hashes, origins) = (batchWords, batchHashes, batchParents)
+    var (events, effects, starts) = (tables.events.start, tables.effects.start, tables.effectStarts.start)
+    var (next, batch) = (next, batchCount)
+    var (transitions, idle) = (result.transitions, result.idleTransitions)
+    configurations: while next < end {
+      let word = states[next]
+      let before = (transitions, idle)
+      for place in 0..<width {
+        let shift = shifts[place]
+        let cell = Int(truncatingIfNeeded: (word &>> shift).low & masks[place])
+        if rows[place][cell].firstEvent < 0 {
+          let isWideEnough = ask(place, cell)
+          (events, effects, starts) = (tables.events.start, tables.effects.start, tables.effectStarts.start)
+          if !isWideEnough {
+            (transitions, idle) = before
+            break configurations
+          }
+        }
+        let row = rows[place][cell]
+        var event = events + Int(row.firstEvent)
+        let lastEvent = event + Int(row.eventCount)
+        idle &+= Int(row.idleCount)
+        transitions &+= Int(row.eventCount)
+        events: while event < lastEvent {
+          var successor =
+            word
+            ^ (Word(low: UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: cell) ^ event.pointee.new)))
+              &<< shift)
+          let list = Int(event.pointee.effects)
+          event += 1
+          if list != 0 {
+            var effect = effects + Int(starts[list])
+            let lastEffect = effects + Int(starts[list &+ 1])
+            while effect < lastEffect {
+              let to = Int(effect.pointee.to)
+              let old = Int32(truncatingIfNeeded: (successor &>> shifts[to]).low & masks[to])
+              var new = memos[to][old, effect.pointee.bundle]
+              if new < 0 {
+                if new == CellTables.unknown {
+                  new = maker.inserted(to, old, effect.pointee.bundle)
+                  if isFull {
+                    isTooNarrow = true
+                    (transitions, idle) = before
+                    break configurations
+                  }
+                }
+                if new == CellTables.disabled {
+                  transitions &-= 1
+                  continue events
                 }
               }
-              result.transitions &+= 1
-              push(successor, UInt32(truncatingIfNeeded: next))
+              effect += 1
+              successor ^= Word(low: UInt64(UInt32(bitPattern: old ^ new))) &<< shifts[to]
             }
           }
-          next &+= 1
+          words[batch] = successor
+          hashes[batch] = successor.mixed
+          origins[batch] = UInt32(truncatingIfNeeded: next)
+          batch &+= 1
+          if batch == Self.batchMax {
+            flush(batch)
+            batch = 0
+            if result.end != .complete { break configurations }
+          }
         }
       }
+      next &+= 1
     }
-  }
-
-  private enum Delivered { case done, disabled, tooNarrow }
-
-  /// Hands the bundles of a list of effects to their cells.
-  @inline(__always) private func deliver(
-    _ list: Int32, _ word: inout Word, _ shifts: UnsafeBufferPointer<Int>, _ widths: UnsafeBufferPointer<Int>
-  ) -> Delivered {
-    let tables = maker.tables
-    var place = Int(tables.effectStarts.start[Int(list)])
-    let end = Int(tables.effectStarts.start[Int(list) &+ 1])
-    while place < end {
-      let effect = tables.effects.start[place]
-      place &+= 1
-      let to = Int(effect.to)
-      let shift = Word(low: UInt64(shifts[to]))
-      let old = Int32(truncatingIfNeeded: (word &>> shift).low & ((1 &<< UInt64(widths[to])) &- 1))
-      var new = tables.inserted(to, old, effect.bundle)
-      if new < 0 {
-        if new == CellTables.unknown { new = maker.inserted(to, old, effect.bundle) }
-        if new == CellTables.disabled { return .disabled }
-        if isFull { return .tooNarrow }
-      }
-      word ^= Word(low: UInt64(UInt32(bitPattern: old ^ new))) &<< shift
-    }
-    return .done
+    (self.next, batchCount) = (next, batch)
+    (result.transitions, result.idleTransitions) = (transitions, idle)
   }
 
   /// Asks for the events of a cell; returns false where a field is now too narrow.

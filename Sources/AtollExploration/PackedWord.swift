@@ -4,11 +4,14 @@ protocol PackedWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable {
   /// 64 well-mixed bits.
   var mixed: UInt64 { get }
   init(low: UInt64)
+  /// Runs a search over words of this type. Each type calls it for itself, so that the inner loop is specialised.
+  static func run(_ search: PackedSearch<Self>)
 }
 
 extension UInt64: PackedWord {
   @inline(__always) var low: UInt64 { self }
   @inline(__always) init(low: UInt64) { self = low }
+  static func run(_ search: PackedSearch<UInt64>) { search.run() }
 
   @inline(__always) var mixed: UInt64 {
     var x = self &* 0x9E37_79B9_7F4A_7C15
@@ -20,6 +23,7 @@ extension UInt64: PackedWord {
 extension UInt128: PackedWord {
   @inline(__always) var low: UInt64 { UInt64(truncatingIfNeeded: self) }
   @inline(__always) init(low: UInt64) { self = UInt128(truncatingIfNeeded: low) }
+  static func run(_ search: PackedSearch<UInt128>) { search.run() }
 
   @inline(__always) var mixed: UInt64 {
     let high = UInt64(truncatingIfNeeded: self >> 64)

@@ -3,62 +3,70 @@ import Atoll
 /// The properties in the form that a search can evaluate on integers.
 ///
 /// A property of single nodes is a bit of each cell's flags. A search computes, for each new configuration, the union
-/// of its cells' flags and the flags that two cells share; only where these break a rule, or where a property speaks of
-/// whole configurations, more is done.
+/// of its cells' flags and the flags that two cells share; only where these hit a rule, or where a property speaks of
+/// whole configurations, more is done. A *sometimes* property that was seen is not asked again.
 final class PropertyRules {
-  /// Bits that no cell may have.
-  private(set) var forbidden: UInt64 = 0
-  /// Bits that two cells may not share.
+  /// Bits of which a hit is one in the union.
+  private(set) var present: UInt64 = 0
+  /// Bits of which a hit is one that is not in the union.
+  private(set) var absent: UInt64 = 0
+  /// Bits of which a hit is one that two cells share.
   private(set) var exclusive: UInt64 = 0
-  /// Groups of bits of which a configuration may have only one.
+  /// Groups of bits of which a hit is two in the union.
   private(set) var agreements: [UInt64] = []
-  /// Whether a property speaks of whole configurations.
-  let hasConfigurationTests: Bool
+  /// The properties of whole configurations that are still asked, one bit each.
+  private(set) var configurationTests: UInt64 = 0
 
-  private let kinds: [Rule]
+  private var rules: [Rule?]
+  private let isSometimes: [Bool]
   private let flagsOf: (Int32) -> UInt64
-  private let test: ([Int32], [Bool]) -> UInt64
+  private let test: (UInt64, [Int32], [Bool]) -> UInt64
   private var memo: [[Int32]: UInt64] = [:]
   private let allocator: BitAllocator
 
   private enum Rule {
-    case forbidden(UInt64), exclusive(UInt64), agreement(Int), configuration
+    case present(UInt64), absent(UInt64), exclusive(UInt64), agreement(Int), configuration
   }
 
   /// Makes the rules for the properties of a problem.
   init<N: Node>(_ space: ValueSpace<N>, _ properties: [Property<N>]) {
     let allocator = BitAllocator()
-    self.allocator = allocator
-    var kinds: [Rule] = []
+    var rules: [Rule] = []
     var computers: [(N) -> UInt64] = []
-    var configurationTests: [(Int, @Sendable (Configuration<N>) -> Bool, Property<N>.Kind)] = []
+    var conditions: [Int: @Sendable (Configuration<N>) -> Bool] = [:]
     for (place, property) in properties.enumerated() {
+      let isSometimes = property.kind == .sometimes
       switch property.test {
-      case .node(let condition):
+      case .everyNode(let condition):  // the bit marks a node that does not satisfy it
         let bit = allocator.bit()
-        kinds.append(.forbidden(bit))
+        rules.append(isSometimes ? .absent(bit) : .present(bit))
         computers.append { condition($0) ? 0 : bit }
+      case .someNode(let condition):
+        let bit = allocator.bit()
+        rules.append(isSometimes ? .present(bit) : .absent(bit))
+        computers.append { condition($0) ? bit : 0 }
       case .atMostOne(let condition):
         let bit = allocator.bit()
-        kinds.append(.exclusive(bit))
+        rules.append(.exclusive(bit))
         computers.append { condition($0) ? bit : 0 }
       case .agreement(let decision):
         let group = allocator.group()
-        kinds.append(.agreement(group))
+        rules.append(.agreement(group))
         computers.append { decision($0).map { allocator.bit($0, in: group) } ?? 0 }
       case .configuration(let condition):
-        kinds.append(.configuration)
-        configurationTests.append((place, condition, property.kind))
+        rules.append(.configuration)
+        conditions[place] = isSometimes ? condition : { !condition($0) }
       }
     }
-    self.kinds = kinds
-    hasConfigurationTests = !configurationTests.isEmpty
+    self.rules = rules
+    self.allocator = allocator
+    isSometimes = properties.map { $0.kind == .sometimes }
     flagsOf = { [unowned space] local in computers.reduce(0) { $0 | $1(space.locals[local]) } }
-    test = { [unowned space] locals, isUp in
+    test = { [unowned space] asked, locals, isUp in
       let configuration = Configuration<N>(nodes: locals.map { space.locals[$0] }, isUp: isUp)
-      return configurationTests.reduce(0) { hits, test in
-        let holds = test.1(configuration)
-        return holds == (test.2 == .sometimes) ? hits | 1 << UInt64(test.0) : hits
+      return conditions.keys.sorted().reduce(0) { hits, place in
+        let isHit = asked & 1 << UInt64(place) != 0 && conditions[place]?(configuration) ?? false
+        return isHit ? hits | 1 << UInt64(place) : hits
       }
     }
     update()
@@ -67,51 +75,75 @@ final class PropertyRules {
   /// The flags of a local state.
   func flags(_ local: Int32) -> UInt64 {
     let flags = flagsOf(local)
-    update()
+    agreements = allocator.groups
     return flags
   }
 
+  /// A property was hit: a *sometimes* property need not be asked again.
+  func wasHit(_ property: Int) {
+    guard isSometimes[property] else { return }
+    rules[property] = nil
+    update()
+  }
+
   private func update() {
-    (forbidden, exclusive) = (0, 0)
-    for kind in kinds {
-      switch kind {
-      case .forbidden(let bit): forbidden |= bit
+    (present, absent, exclusive, configurationTests) = (0, 0, 0, 0)
+    agreements = allocator.groups
+    for (place, rule) in rules.enumerated() {
+      switch rule {
+      case .present(let bit): present |= bit
+      case .absent(let bit): absent |= bit
       case .exclusive(let bit): exclusive |= bit
-      case .agreement, .configuration: break
+      case .configuration: configurationTests |= 1 << UInt64(place)
+      case .agreement, nil: break
       }
     }
-    agreements = allocator.groups
+    memo = [:]
   }
 
-  /// Whether the flags alone break a rule.
-  @inline(__always) func breaks(_ union: UInt64, _ shared: UInt64) -> Bool {
-    if union & forbidden != 0 || shared & exclusive != 0 { return true }
-    for group in agreements where (union & group).nonzeroBitCount > 1 { return true }
-    return false
+  /// What decides whether flags alone hit a rule, as plain values for the inner loop.
+  struct Masks {
+    let present: UInt64
+    let absent: UInt64
+    let exclusive: UInt64
+    /// All bits of agreements. With one agreement, two of them are a hit; with several, a reason to look closer.
+    let agreement: UInt64
+
+    /// Whether a rule may be hit; `hits` tells.
+    @inline(__always) func mayHit(_ union: UInt64, _ shared: UInt64) -> Bool {
+      let decided = union & agreement
+      return union & present | ~union & absent | shared & exclusive | decided & (decided &- 1) != 0
+    }
   }
 
-  /// The properties, one bit each, that the flags break.
+  /// The masks as they are now.
+  var masks: Masks {
+    Masks(present: present, absent: absent, exclusive: exclusive, agreement: agreements.reduce(0, |))
+  }
+
+  /// The properties, one bit each, that the flags hit.
   func hits(_ union: UInt64, _ shared: UInt64) -> UInt64 {
     var hits: UInt64 = 0
-    for (place, kind) in kinds.enumerated() {
+    for (place, rule) in rules.enumerated() {
       let isHit: Bool
-      switch kind {
-      case .forbidden(let bit): isHit = union & bit != 0
+      switch rule {
+      case .present(let bit): isHit = union & bit != 0
+      case .absent(let bit): isHit = union & bit == 0
       case .exclusive(let bit): isHit = shared & bit != 0
       case .agreement(let group): isHit = (union & agreements[group]).nonzeroBitCount > 1
-      case .configuration: isHit = false
+      case .configuration, nil: isHit = false
       }
       if isHit { hits |= 1 << UInt64(place) }
     }
     return hits
   }
 
-  /// The properties of whole configurations, one bit each, that are violated (or, for *sometimes*, satisfied).
+  /// The properties of whole configurations, one bit each, that are hit.
   func configurationHits(_ locals: [Int32], _ isUp: [Bool]) -> UInt64 {
     var key = locals
     for (place, up) in isUp.enumerated() where !up { key[place] = ~key[place] }
     if let known = memo[key] { return known }
-    let hits = test(locals, isUp)
+    let hits = test(configurationTests, locals, isUp)
     memo[key] = hits
     return hits
   }

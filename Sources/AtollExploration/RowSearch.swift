@@ -107,15 +107,18 @@ final class RowSearch: Search {
       shared |= union & flags
       union |= flags
     }
-    var hits = rules.breaks(union, shared) ? rules.hits(union, shared) : 0
-    if rules.hasConfigurationTests {
+    var hits = rules.masks.mayHit(union, shared) ? rules.hits(union, shared) : 0
+    if rules.configurationTests != 0 {
       let cells = (0..<width - 1).map { maker.cells[$0][row[$0]] }
       hits |= rules.configurationHits(cells.map(\.local), cells.map(\.isUp))
     }
     while hits != 0 {
       let property = hits.trailingZeroBitCount
       hits &= hits - 1
-      if result.firstHit[property] == nil { result.firstHit[property] = index }
+      if result.firstHit[property] == nil {
+        result.firstHit[property] = index
+        rules.wasHit(property)
+      }
     }
   }
 
@@ -155,7 +158,7 @@ final class RowSearch: Search {
     for node in 0..<width - 1 {
       let cell = (cellStart + index * width)[node]
       let events = maker.events(node, cell)
-      result.idleTransitions += Int(maker.tables.idleCounts[node][Int(cell)])
+      result.idleTransitions += Int(maker.tables.rows[node][Int(cell)].idleCount)
       for event in events {
         scratch.withUnsafeMutableBufferPointer { buffer in
           buffer.baseAddress?.update(from: cellStart + index * width, count: width)

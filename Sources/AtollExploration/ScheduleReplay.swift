@@ -16,6 +16,8 @@ struct ScheduleReplay<N: Node> {
   private var asked: [Int]
   private var names: [String] { problem.cluster.names }
   private var events: [TraceEvent] = []
+  private var operations: [ClientOperation] = []
+  private var moments = 0
   private var time = 0
 
   init(_ problem: ExplorationProblem<N>, _ space: ValueSpace<N>, _ maker: CellMaker, start: Int) {
@@ -41,6 +43,26 @@ struct ScheduleReplay<N: Node> {
   /// What happened.
   var trace: Trace { Trace(names: names, events: events, now: time) }
 
+  /// What there is to see now.
+  var moment: ExampleRun.Moment {
+    ExampleRun.Moment(eventCount: events.count, configuration: configuration, operations: operations)
+  }
+
+  private var configuration: ConfigurationText {
+    let text = ValueText(names: names)
+    let nodes = states.indices.map { node in
+      ConfigurationText.Node(
+        name: names[node], isUp: isUp[node],
+        fields: text.fields(states[node]).map { .init(name: $0.name, value: $0.text) },
+        timers: timers[node].map { .init(name: text.text($0.name), time: nil) })
+    }
+    let messages = packets.map {
+      ConfigurationText.Message(
+        from: names[$0.from], to: names[$0.to], text: text.text($0.message), arrival: nil)
+    }
+    return ConfigurationText(now: time, nodes: nodes, messages: messages, partitions: [])
+  }
+
   /// Performs one event.
   mutating func perform(_ step: PathStep) {
     time += 1
@@ -51,7 +73,9 @@ struct ScheduleReplay<N: Node> {
       let packet = take(subject, to: node, removes: problem.network != .duplicating)
       let event = record(
         .delivery, node: node, peer: packet.from, cause: packet.event, label: words(packet.message))
-      call(node, .message(packet.message, from: NodeID(packet.from)), outcome: Int(step.label.outcome), cause: event)
+      call(
+        node, .message(packet.message, from: NodeID(packet.from)), outcome: Int(step.label.outcome),
+        cause: event)
     case .drop, .lostAtDownNode:
       let packet = take(subject, to: node, removes: true)
       let why = step.label.kind == .drop ? "the network lost it" : "\(names[node]) is down"
@@ -68,6 +92,11 @@ struct ScheduleReplay<N: Node> {
       let id = ExplorationRequests.id(asked[node], at: node, states.count)
       asked[node] += 1
       let event = record(.invocation, node: node, operation: id.number, label: words(request))
+      moments += 1
+      operations.append(
+        ClientOperation(
+          id: id, node: NodeID(node), request: request, reply: nil, invokedAt: time, returnedAt: nil,
+          invoked: moments, returned: nil))
       call(node, .request(request, id), outcome: Int(step.label.outcome), cause: event)
     case .crash:
       isUp[node] = false
@@ -92,13 +121,16 @@ struct ScheduleReplay<N: Node> {
     let sent = maker.envelopes[envelope]
     let message = space.messages[sent.message]
     guard
-      let place = packets.firstIndex(where: { $0.to == node && $0.from == Int(sent.from) && $0.message == message })
+      let place = packets.firstIndex(where: {
+        $0.to == node && $0.from == Int(sent.from) && $0.message == message
+      })
     else { preconditionFailure("no \(message) is in transit from \(sent.from) to \(node)") }
     return removes ? packets.remove(at: place) : packets[place]
   }
 
   private mutating func record(
-    _ kind: TraceEvent.Kind, node: Int, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil, label: String = ""
+    _ kind: TraceEvent.Kind, node: Int, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil,
+    label: String = ""
   ) -> Int {
     events.append(
       TraceEvent(
@@ -110,7 +142,9 @@ struct ScheduleReplay<N: Node> {
   /// Calls a handler so that its choices come out as in the given outcome, and carries out its effects.
   private mutating func call(_ node: Int, _ event: NodeEvent<N>, outcome: Int, cause: Int?) {
     var script: ChoiceScript? = ChoiceScript()
-    var (state, context) = (states[node], NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: ChoiceScript()))
+    var (state, context) = (
+      states[node], NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: ChoiceScript())
+    )
     for number in 0...outcome {
       guard let choices = script else { break }
       state = states[node]
@@ -132,10 +166,21 @@ struct ScheduleReplay<N: Node> {
       packets.append((node, to.index, message, event))
     case .reply(let reply, let request):
       _ = record(.response, node: node, cause: cause, operation: request.number, label: words(reply))
+      answer(reply, to: request, from: node)
     case .setTimer(let name, _):
       if !timers[node].contains(where: { $0.name == name }) { timers[node].append((name, cause)) }
     case .cancelTimer(let name): timers[node].removeAll { $0.name == name }
     case .note(let text): _ = record(.note, node: node, cause: cause, label: text)
     }
+  }
+
+  private mutating func answer(_ reply: N.Reply, to request: RequestID, from node: Int) {
+    let isAsked = { (operation: ClientOperation) in operation.id == request && operation.node.index == node }
+    guard let place = operations.firstIndex(where: isAsked), operations[place].returned == nil else { return }
+    moments += 1
+    let asked = operations[place]
+    operations[place] = ClientOperation(
+      id: asked.id, node: asked.node, request: asked.request, reply: reply, invokedAt: asked.invokedAt,
+      returnedAt: time, invoked: asked.invoked, returned: moments)
   }
 }

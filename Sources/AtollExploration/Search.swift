@@ -53,7 +53,7 @@ extension CellMaker {
   func events(_ node: Int, _ cell: Int32) -> Range<Int> {
     if tables.rows[node][Int(cell)].firstEvent < 0 { expand(node, cell) }
     let row = tables.rows[node][Int(cell)]
-    return Int(row.firstEvent)..<Int(row.firstEvent + row.eventCount)
+    return Int(row.firstEvent)..<Int(row.firstEvent) + Int(row.eventCount)
   }
 
   fileprivate func step(from row: [Int32], to target: [Int32]) -> PathStep {

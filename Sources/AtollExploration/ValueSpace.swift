@@ -46,7 +46,9 @@ final class ValueSpace<N: Node>: NodeSpace {
       case .setTimer(let name, _): step.timers.append(.set(timers.id(name)))
       case .cancelTimer(let name): step.timers.append(.cancel(timers.id(name)))
       case .reply(_, let request):
-        if let place = ExplorationRequests.place(of: request, at: node, nodeCount) { step.answered.append(place) }
+        if let place = ExplorationRequests.place(of: request, at: node, nodeCount) {
+          step.answered.append(place)
+        }
       case .note: break
       }
     }

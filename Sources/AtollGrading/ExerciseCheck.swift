@@ -29,7 +29,9 @@ public enum ExerciseCheck {
     _ exercise: Exercise, with grader: Grader, progress: (String) -> Void = { _ in }
   ) throws(GradingError) -> Report {
     let files = ExerciseFolder(exercise: exercise)
-    let disagreements = files.disagreements().map { Step(claim: "tables and files agree", failure: $0.message) }
+    let disagreements = files.disagreements().map {
+      Step(claim: "tables and files agree", failure: $0.message)
+    }
     guard disagreements.isEmpty else { return Report(exercise: exercise.name, steps: disagreements) }
     var steps = [Step(claim: "tables and files agree", failure: nil)]
     func grade(_ part: String) throws(GradingError) -> (Verdict, [TestRecord]) {

@@ -69,7 +69,8 @@ public struct Grader: Sendable {
       try self.test(
         submission, imports: Set(sources.flatMap(\.imports).map(\.module)), maker,
         SubmissionBuild(
-          toolchain: toolchain, scratch: scratch, moduleCache: ExerciseBuild.moduleCache(installation),
+          toolchain: toolchain, scratch: scratch,
+          moduleCache: ExerciseBuild.moduleCache(installation, toolchain),
           moduleFolders: [compiled.contractModules, installation.modules], isInterrupted: isInterrupted),
         compiled, overall, &timing)
     }
@@ -119,7 +120,7 @@ extension Grader {
   ) throws(GradingError) -> Result {
     let scratch: ScratchFolder
     do {
-      scratch = try ScratchFolder(in: installation.cache)
+      scratch = try ScratchFolder(in: installation.scratch)
     } catch {
       throw .system(error.message)
     }
@@ -141,7 +142,11 @@ extension Grader {
     }
     timing.compileMs = watch.milliseconds
     defer { timing.testMs = watch.milliseconds - timing.compileMs }
-    return try judge(object, imports, maker, compiled, overall)
+    let (round, broke) = try judge(object, imports, maker.exercise, compiled, overall)
+    if let reason = round.unusable { return (maker.unusable(reason), []) }
+    let lines = SourceLines(toolchain: build.toolchain, object: object, submission: submission)
+    let records = lines.complete(round.records, in: build.scratch.path)
+    return (maker.verdict(records, broke: broke), records)
   }
 
   private func verdict(
@@ -158,29 +163,29 @@ extension Grader {
 
   /// Runs the judge until every test has a record; a test that breaks the judge is left out of the next round.
   private func judge(
-    _ object: String, _ imports: Set<String>, _ maker: VerdictMaker, _ compiled: CompiledExercise,
+    _ object: String, _ imports: Set<String>, _ exercise: Exercise, _ compiled: CompiledExercise,
     _ overall: Deadline
-  ) throws(GradingError) -> (Verdict, [TestRecord]) {
-    let exercise = maker.exercise
-    var records: [TestRecord] = []
-    var broke: Set<String> = []
+  ) throws(GradingError) -> (JudgeRun.Round, broke: Set<String>) {
     let deadline = max(overall, .after(milliseconds: Grader.judgeMillisecondsMin))
-    while true {
-      let done = broke.union(records.map(\.name))
-      let tests = exercise.tests.map(\.name).filter { !done.contains($0) }
-      guard !tests.isEmpty, !deadline.isOver else { return (maker.verdict(records, broke: broke), records) }
+    var whole = JudgeRun.Round()
+    var broke: Set<String> = []
+    while !deadline.isOver {
+      let done = broke.union(whole.records.map(\.name))
       let order = JudgeOrder(
         exerciseObject: compiled.exerciseObject, suiteObject: compiled.suiteObject, submissionObject: object,
         remoteModule: exercise.type + "Remote", suiteModule: exercise.type + "Suite", type: exercise.type,
-        tests: tests, libraries: ImportRule.libraries(for: imports), sandbox: sandbox,
+        tests: exercise.tests.map(\.name).filter { !done.contains($0) },
+        libraries: ImportRule.libraries(for: imports), sandbox: sandbox,
         millisecondsMax: max(1, deadline.millisecondsLeft - Grader.judgeGraceMilliseconds))
+      guard !order.tests.isEmpty else { break }
       let round = try JudgeRun(executable: installation.executable, isInterrupted: isInterrupted)
         .run(order, deadline: deadline)
-      records += round.records
-      if let reason = round.unusable { return (maker.unusable(reason), []) }
-      if round.isComplete { return (maker.verdict(records, broke: broke), records) }
+      whole.records += round.records
+      whole.unusable = round.unusable
+      if round.isComplete || round.unusable != nil { break }
       guard let culprit = round.unfinished else { throw .judgeFailed(round.detail) }
       broke.insert(culprit)
     }
+    return (whole, broke)
   }
 }

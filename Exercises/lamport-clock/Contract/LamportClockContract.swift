@@ -1,13 +1,17 @@
 /// A Lamport timestamp: the time of an event and the node at which it happened.
 public struct Timestamp: Hashable, Codable, Sendable, CustomStringConvertible {
+  /// Larger for events that happened later, as far as anyone can tell.
   public var time: Int
+  /// The number of the node.
   public var node: Int
 
+  /// Makes a timestamp.
   public init(time: Int, node: Int) {
     self.time = time
     self.node = node
   }
 
+  /// For messages: `(time 3, node 1)`.
   public var description: String { "(time \(time), node \(node))" }
 }
 

@@ -2,30 +2,30 @@ import AtollContract
 import LamportClockContract
 
 /// The learner's clock as the suite sees it: the clock itself lives in the worker.
-public struct LamportClock {
+package struct LamportClock {
   private var remote: RemoteValue
 
-  public init(node: Int) throws { remote = try RemoteValue(making: "init", node) }
+  package init(node: Int) throws { remote = try RemoteValue(making: "init", node) }
 
-  public var time: Int { get throws { try remote.read("time") } }
+  package var time: Int { get throws { try remote.read("time") } }
 
-  public mutating func localEvent() throws -> Timestamp {
+  package mutating func localEvent() throws -> Timestamp {
     try remote.mutate("localEvent", returning: Timestamp.self)
   }
 
-  public mutating func send() throws -> Timestamp { try remote.mutate("send", returning: Timestamp.self) }
+  package mutating func send() throws -> Timestamp { try remote.mutate("send", returning: Timestamp.self) }
 
-  public mutating func receive(_ carried: Timestamp) throws -> Timestamp {
+  package mutating func receive(_ carried: Timestamp) throws -> Timestamp {
     try remote.mutate("receive", carried, returning: Timestamp.self)
   }
 
-  public static func precedes(_ first: Timestamp, _ second: Timestamp) throws -> Bool {
+  package static func precedes(_ first: Timestamp, _ second: Timestamp) throws -> Bool {
     try Remote.call("precedes", first, second)
   }
 }
 
-public enum Glue: ContractGlue {
-  public static func fill(_ table: MethodTable, for type: Any.Type) -> Bool {
+package enum Glue: ContractGlue {
+  package static func fill(_ table: MethodTable, for type: Any.Type) -> Bool {
     guard let type = type as? any LamportClockProtocol.Type else { return false }
     fill(table, with: type)
     return true

@@ -2,26 +2,26 @@ import AtollContract
 import VectorClockContract
 
 /// The learner's clock as the suite sees it: the clock itself lives in the worker.
-public struct VectorClock {
+package struct VectorClock {
   private var remote: RemoteValue
 
-  public init(node: Int, nodes: Int) throws { remote = try RemoteValue(making: "init", node, nodes) }
+  package init(node: Int, nodes: Int) throws { remote = try RemoteValue(making: "init", node, nodes) }
 
-  public var timestamp: [Int] { get throws { try remote.read("timestamp") } }
+  package var timestamp: [Int] { get throws { try remote.read("timestamp") } }
 
-  public mutating func localEvent() throws { try remote.mutate("localEvent") }
+  package mutating func localEvent() throws { try remote.mutate("localEvent") }
 
-  public mutating func send() throws -> [Int] { try remote.mutate("send", returning: [Int].self) }
+  package mutating func send() throws -> [Int] { try remote.mutate("send", returning: [Int].self) }
 
-  public mutating func receive(_ carried: [Int]) throws { try remote.mutate("receive", carried) }
+  package mutating func receive(_ carried: [Int]) throws { try remote.mutate("receive", carried) }
 
-  public static func compare(_ first: [Int], _ second: [Int]) throws -> CausalOrder {
+  package static func compare(_ first: [Int], _ second: [Int]) throws -> CausalOrder {
     try Remote.call("compare", first, second)
   }
 }
 
-public enum Glue: ContractGlue {
-  public static func fill(_ table: MethodTable, for type: Any.Type) -> Bool {
+package enum Glue: ContractGlue {
+  package static func fill(_ table: MethodTable, for type: Any.Type) -> Bool {
     guard let type = type as? any VectorClockProtocol.Type else { return false }
     fill(table, with: type)
     return true

@@ -18,7 +18,8 @@ final class VectorClockTests: XCTestCase {
 
   func testSendCountsAndStampsTheMessage() throws {
     var clock = try VectorClock(node: 0, nodes: 2)
-    XCTAssertEqual(try clock.send(), [1, 0], "the message carries the timestamp with its own sending counted")
+    XCTAssertEqual(
+      try clock.send(), [1, 0], "the message carries the timestamp with its own sending counted")
     XCTAssertEqual(try clock.timestamp, [1, 0], "sending is an event of the sender")
     XCTAssertEqual(try clock.send(), [2, 0], "the second message's timestamp")
   }
@@ -44,14 +45,16 @@ final class VectorClockTests: XCTestCase {
 
   func testCompareBeforeAndAfter() throws {
     XCTAssertEqual(
-      try VectorClock.compare([1, 0, 0], [2, 1, 0]), .before, "every entry of [1, 0, 0] is at most that of [2, 1, 0]")
+      try VectorClock.compare([1, 0, 0], [2, 1, 0]), .before,
+      "every entry of [1, 0, 0] is at most that of [2, 1, 0]")
     XCTAssertEqual(
       try VectorClock.compare([1, 0], [1, 1]), .before, "one larger entry is enough: [1, 0] and [1, 1]")
     XCTAssertEqual(try VectorClock.compare([2, 1, 0], [1, 0, 0]), .after, "[2, 1, 0] and [1, 0, 0]")
   }
 
   func testCompareEqual() throws {
-    XCTAssertEqual(try VectorClock.compare([2, 1, 3], [2, 1, 3]), .equal, "the same timestamp twice: [2, 1, 3]")
+    XCTAssertEqual(
+      try VectorClock.compare([2, 1, 3], [2, 1, 3]), .equal, "the same timestamp twice: [2, 1, 3]")
   }
 
   func testCompareConcurrent() throws {

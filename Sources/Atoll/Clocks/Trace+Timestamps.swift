@@ -8,8 +8,8 @@ extension Trace {
   public var lamportTimestamps: [LamportTimestamp?] {
     var counters = Array(repeating: 0, count: names.count)
     var result: [LamportTimestamp?] = []
-    for event in events {
-      guard event.isLocal, let node = event.node else {
+    for (event, isStep) in zip(events, isStep) {
+      guard isStep, let node = event.node else {
         result.append(nil)
         continue
       }
@@ -26,8 +26,8 @@ extension Trace {
   public var vectorTimestamps: [VectorTimestamp?] {
     var clocks = Array(repeating: VectorTimestamp(zero: names.count), count: names.count)
     var result: [VectorTimestamp?] = []
-    for event in events {
-      guard event.isLocal, let node = event.node else {
+    for (event, isStep) in zip(events, isStep) {
+      guard isStep, let node = event.node else {
         result.append(nil)
         continue
       }

@@ -10,7 +10,10 @@ public struct Property<N: Node>: Sendable {
 
   /// How it is evaluated. What depends on single nodes is evaluated once for each local state.
   package enum Test: Sendable {
-    case node(@Sendable (N) -> Bool)
+    /// Every node satisfies the condition.
+    case everyNode(@Sendable (N) -> Bool)
+    /// Some node satisfies the condition.
+    case someNode(@Sendable (N) -> Bool)
     case agreement(@Sendable (N) -> AnyHashableSendable?)
     case atMostOne(@Sendable (N) -> Bool)
     case configuration(@Sendable (Configuration<N>) -> Bool)
@@ -29,8 +32,9 @@ public struct Property<N: Node>: Sendable {
   }
 
   /// In every configuration, every node satisfies a condition.
-  public static func always(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool) -> Property {
-    Property(name, .always, .node(condition))
+  public static func always(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool) -> Property
+  {
+    Property(name, .always, .everyNode(condition))
   }
 
   /// In every configuration, no two nodes have decided differently; `none` is undecided.
@@ -52,6 +56,20 @@ public struct Property<N: Node>: Sendable {
     _ name: String, _ condition: @escaping @Sendable (Configuration<N>) -> Bool
   ) -> Property {
     Property(name, .always, .configuration(condition))
+  }
+
+  /// In some reachable configuration, every node satisfies a condition.
+  public static func sometimes(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool)
+    -> Property
+  {
+    Property(name, .sometimes, .everyNode(condition))
+  }
+
+  /// In some reachable configuration, some node satisfies a condition.
+  public static func sometimes(_ name: String, someNode condition: @escaping @Sendable (N) -> Bool)
+    -> Property
+  {
+    Property(name, .sometimes, .someNode(condition))
   }
 
   /// In some reachable configuration a condition holds.

@@ -52,17 +52,25 @@ extension LatencyDistribution: CustomStringConvertible {
     }
   }
 
-  /// Reads `5`, `5...9`, or `5+exp(20)`; none where the text is neither, or a number is negative.
+  /// The longest latency, in ticks, that is read: the sum of very many of them is still a tick.
+  static let readTicksMax = 1_000_000_000
+
+  /// Reads `5`, `5...9`, or `5+exp(20)`; none where the text is neither, or a number is above 1,000,000,000.
   public init?(_ text: String) {
-    if let ticks = Int(text), ticks >= 0 {
+    func ticks(_ digits: Substring) -> Int? {
+      guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+        return nil
+      }
+      return Int(digits).flatMap { $0 <= LatencyDistribution.readTicksMax ? $0 : nil }
+    }
+    if let ticks = ticks(text[...]) {
       self = .fixed(ticks)
     } else if let dots = text.firstIndex(of: "."), text[dots...].hasPrefix("...") {
-      guard let low = Int(text[..<dots]), let high = Int(text[dots...].dropFirst(3)), 0 <= low, low <= high
+      guard let low = ticks(text[..<dots]), let high = ticks(text[dots...].dropFirst(3)), low <= high
       else { return nil }
       self = .uniform(low...high)
     } else if let plus = text.firstIndex(of: "+"), text[plus...].hasPrefix("+exp("), text.hasSuffix(")") {
-      guard let minimum = Int(text[..<plus]), let mean = Int(text[plus...].dropFirst(5).dropLast()),
-        minimum >= 0, mean >= 0
+      guard let minimum = ticks(text[..<plus]), let mean = ticks(text[plus...].dropFirst(5).dropLast())
       else { return nil }
       self = .exponential(minimum: minimum, mean: mean)
     } else {

@@ -80,5 +80,31 @@ extension NodeMap: ExpressibleByDictionaryLiteral {
 extension NodeMap: Equatable where Value: Equatable {}
 extension NodeMap: Hashable where Value: Hashable {}
 extension NodeMap: Sendable where Value: Sendable {}
-extension NodeMap: Encodable where Value: Encodable {}
-extension NodeMap: Decodable where Value: Decodable {}
+
+private enum NodeMapKey: CodingKey { case nodes, entries }
+
+extension NodeMap: Encodable where Value: Encodable {
+  /// Writes the nodes and their values, in order.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: NodeMapKey.self)
+    try container.encode(nodes, forKey: .nodes)
+    try container.encode(entries, forKey: .entries)
+  }
+}
+
+extension NodeMap: Decodable where Value: Decodable {
+  /// Reads a map as it was written.
+  ///
+  /// - Throws: `DecodingError` where the nodes are not in order or the values are not as many: such a map would break
+  ///   every look-up.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: NodeMapKey.self)
+    nodes = try container.decode([NodeID].self, forKey: .nodes)
+    entries = try container.decode([Value].self, forKey: .entries)
+    guard nodes.count == entries.count, zip(nodes, nodes.dropFirst()).allSatisfy(<) else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath, debugDescription: "a map's nodes are in order, each with a value"))
+    }
+  }
+}

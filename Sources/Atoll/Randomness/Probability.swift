@@ -4,7 +4,10 @@
   @usableFromInline let threshold: UInt64
 
   /// Makes a probability from a number from 0 to 1; numbers outside are taken to the nearer end.
+  ///
+  /// - Precondition: `value` is a number.
   public init(_ value: Double) {
+    precondition(!value.isNaN, "a probability cannot be \(value)")
     threshold = UInt64(Swift.min(Swift.max(value, 0), 1) * 4_294_967_296 + 0.5)
   }
 
@@ -21,6 +24,14 @@
 }
 
 extension Probability: CustomStringConvertible {
-  /// The probability to nine digits, which is as exact as it is kept: 0.3, not 0.30000000004656613.
-  public var description: String { "\((value * 1e9).rounded() / 1e9)" }
+  /// The shortest decimal number that means this probability: `0.2`, although its value differs from 0.2 by up to 2⁻³³.
+  public var description: String {
+    var scale = 1.0
+    for _ in 0...10 {
+      let rounded = (value * scale).rounded() / scale
+      if Probability(rounded) == self { return "\(rounded)" }
+      scale *= 10
+    }
+    return "\(value)"
+  }
 }

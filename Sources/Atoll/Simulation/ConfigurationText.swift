@@ -11,6 +11,14 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
     /// Its running timers, the next to run out first.
     public var timers: [Timer]
 
+    /// Makes an entry.
+    public init(name: String, isUp: Bool, fields: [Field], timers: [Timer]) {
+      self.name = name
+      self.isUp = isUp
+      self.fields = fields
+      self.timers = timers
+    }
+
     enum CodingKeys: String, CodingKey {
       case name, fields, timers
       case isUp = "is_up"
@@ -23,14 +31,26 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
     public var name: String
     /// Its value in words.
     public var value: String
+
+    /// Makes an entry.
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// One running timer.
   public struct Timer: Hashable, Codable, Sendable {
     /// The timer's name.
     public var name: String
-    /// The tick at which it runs out.
-    public var time: Int
+    /// The tick at which it runs out; none in an exploration, where it may run out at any moment.
+    public var time: Int?
+
+    /// Makes an entry.
+    public init(name: String, time: Int?) {
+      self.name = name
+      self.time = time
+    }
   }
 
   /// One message in transit.
@@ -41,8 +61,16 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
     public var to: String
     /// The message in words.
     public var text: String
-    /// The tick at which it arrives, unless something takes it.
-    public var arrival: Int
+    /// The tick at which it arrives, unless something takes it; none in an exploration.
+    public var arrival: Int?
+
+    /// Makes an entry.
+    public init(from: String, to: String, text: String, arrival: Int?) {
+      self.from = from
+      self.to = to
+      self.text = text
+      self.arrival = arrival
+    }
   }
 
   /// The current tick.
@@ -53,6 +81,14 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
   public var messages: [Message]
   /// Which network partitions are in force.
   public var partitions: [String]
+
+  /// Makes a configuration's text.
+  public init(now: Int, nodes: [Node], messages: [Message], partitions: [String]) {
+    self.now = now
+    self.nodes = nodes
+    self.messages = messages
+    self.partitions = partitions
+  }
 }
 
 extension Simulation {

@@ -51,6 +51,9 @@ public protocol Simulating: Sendable {
 public struct RequestMismatch: Error, CustomStringConvertible {
   /// What went wrong.
   public let description: String
+
+  /// Makes an error.
+  public init(description: String) { self.description = description }
 }
 
 extension Simulation: Simulating {

@@ -81,4 +81,19 @@ public struct ClientOperation: Sendable {
   public let invoked: Int
   /// The place of the response in that order.
   public let returned: Int?
+
+  /// Makes an operation from its parts.
+  public init(
+    id: RequestID, node: NodeID, request: any Hashable & Sendable, reply: (any Hashable & Sendable)?,
+    invokedAt: Int, returnedAt: Int?, invoked: Int, returned: Int?
+  ) {
+    self.id = id
+    self.node = node
+    self.request = request
+    self.reply = reply
+    self.invokedAt = invokedAt
+    self.returnedAt = returnedAt
+    self.invoked = invoked
+    self.returned = returned
+  }
 }

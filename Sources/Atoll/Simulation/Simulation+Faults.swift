@@ -47,7 +47,7 @@ extension Simulation {
 
   /// Makes all links carry messages again. What was lost stays lost.
   public mutating func heal() {
-    guard !network.cuts.isEmpty else { return }
+    guard !network.cuts.isEmpty || !network.partitionDescription.isEmpty else { return }
     network.heal()
     record(.heal, node: -1)
   }

@@ -61,9 +61,10 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     self.label = label
   }
 
-  /// Whether the event is a step of its node: it has a place in the node's order and a logical timestamp.
+  /// Whether an event of this kind is a step of its node: it has a place in the node's order and a logical timestamp.
   ///
-  /// A drop is not: the destination never learns of it. Events of the network are not.
+  /// A drop is not: the destination never learns of it. Events of the network are not. What else there is to it only
+  /// the trace can tell: see `Trace.isStep(_:)`.
   public var isLocal: Bool {
     switch kind {
     case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .note: node != nil

@@ -12,9 +12,6 @@ public struct ValueText {
   /// Makes a describer for a cluster's names.
   public init(names: [String]) { self.names = names }
 
-  /// The value in words.
-  public func text(_ value: Any) -> String { text(value, quotesStrings: false) }
-
   /// The stored properties of a value by name, each in words: a node's state, line by line.
   public func fields(_ value: Any) -> [(name: String, text: String)] {
     let mirror = Mirror(reflecting: unwrapped(value))
@@ -25,10 +22,16 @@ public struct ValueText {
     (value as? any WrapsNode)?.wrappedNode ?? value
   }
 
-  private func text(_ value: Any, quotesStrings: Bool) -> String {
+  private func name(_ node: NodeID) -> String {
+    names.indices.contains(node.index) ? names[node.index] : node.description
+  }
+
+  /// The value in words.
+  public func text(_ value: Any) -> String {
     switch value {
-    case let node as NodeID:
-      return names.indices.contains(node.index) ? names[node.index] : node.description
+    case let node as NodeID: return name(node)
+    case let stamp as LamportTimestamp: return "\(stamp.counter)@\(name(stamp.node))"
+    case let wrapper as any WrapsTimerName: return text(wrapper.wrappedName)
     case let nodes as NodeSet: return "{" + nodes.map { text($0) }.joined(separator: ", ") + "}"
     case let string as String: return string
     default: break
@@ -80,6 +83,15 @@ protocol WrapsNode {
 
 extension AnyNode: WrapsNode {
   var wrappedNode: Any { base }
+}
+
+/// The name of a timer of a node that another one stands for.
+protocol WrapsTimerName {
+  var wrappedName: Any { get }
+}
+
+extension AnyNode.TimerName: WrapsTimerName {
+  var wrappedName: Any { base }
 }
 
 /// A map from nodes that can put its entries into words.

@@ -25,7 +25,17 @@ struct ExerciseBuild {
     case system(SystemError)
   }
 
-  static func moduleCache(_ installation: Installation) -> String { installation.cache + "/modules" }
+  /// Where the compiler keeps what it has made of C headers. Such files name each other by their full paths, and
+  /// the compiler refuses all of them after a move: so the path is a part of the name.
+  static func moduleCache(_ installation: Installation, _ toolchain: Toolchain) -> String {
+    var hash = ContentHash()
+    hash.add(RealPath.of(installation.cache) ?? installation.cache)
+    hash.add(toolchain.identity)
+    return "\(installation.cache)/modules-\(hash.text)"
+  }
+
+  /// How long compiled parts of another version are kept.
+  private static let keptSeconds: TimeInterval = 30 * 24 * 3600
 
   var remoteModule: String { exercise.type + "Remote" }
   var suiteModule: String { exercise.type + "Suite" }
@@ -34,7 +44,8 @@ struct ExerciseBuild {
   func run(progress: (String) -> Void) throws(Failure) -> CompiledExercise {
     let files = ExerciseFolder(exercise: exercise)
     let harness = SuiteHarness(
-      suiteClass: files.testFiles.lazy.compactMap { SwiftSource(Files.text($0) ?? "").suiteClass }.first ?? "",
+      suiteClass: files.testFiles.lazy.compactMap { SwiftSource(Files.text($0) ?? "").suiteClass }.first
+        ?? "",
       tests: exercise.tests.map(\.name)
     ).source
     let parent = installation.cache + "/exercises"
@@ -42,7 +53,7 @@ struct ExerciseBuild {
     if FileManager.default.fileExists(atPath: compiled.folder) { return compiled }
     do {
       try Folders.make(parent)
-      try Folders.make(ExerciseBuild.moduleCache(installation))
+      try Folders.make(ExerciseBuild.moduleCache(installation, toolchain))
       // Two gradings that come first at once: the second waits for the first and finds its work done.
       let lock = try FileLock("\(parent)/\(exercise.name).lock")
       defer { lock.release() }
@@ -72,24 +83,43 @@ struct ExerciseBuild {
     try compile([files.contractFile], contract, search: [atoll], emit: contracts, in: folder)
     try compile([files.remoteFile], remoteModule, search: [contracts, atoll], emit: folder, in: folder)
     try compile(
-      files.testFiles + [folder + "/Harness.swift"], suiteModule, search: [contracts, folder, atoll], in: folder)
+      files.testFiles + [folder + "/Harness.swift"], suiteModule, search: [contracts, folder, atoll],
+      in: folder)
     try link([contract, remoteModule], to: "exercise.so", in: folder)
     // The only library that atoll does not have loaded itself.
     let library = toolchain.libraries + "/libXCTest.so"
     try link([suiteModule], to: "suite.so", with: [library, "-rpath", toolchain.libraries], in: folder)
     guard rename(folder, final) == 0 else { throw SystemError("rename \(folder)") }
+    prune(besides: final)
+  }
+
+  /// Removes what older builds and older versions of the exercise have left, once nobody can be using it.
+  private func prune(besides final: String) {
+    let parent = Installation.folder(of: final)
+    for name in FolderListing.names(parent) where name.hasPrefix(exercise.name + "-") {
+      let path = parent + "/" + name
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      guard path != final, let changed = attributes?[.modificationDate] as? Date,
+        changed.timeIntervalSinceNow < -ExerciseBuild.keptSeconds
+      else { continue }
+      try? FileManager.default.removeItem(atPath: path)
+    }
   }
 
   private func compile(
     _ files: [String], _ module: String, search: [String], emit: String? = nil, in folder: String
   ) throws {
     var arguments = CompilerArguments.common(
-      module: module, cache: ExerciseBuild.moduleCache(installation), search: search)
+      module: module, cache: ExerciseBuild.moduleCache(installation, toolchain), search: search)
+    // One package: the suite may use what the glue does not show to the learner.
+    arguments += ["-package-name", exercise.name]
     if let emit { arguments += ["-emit-module", "-emit-module-path", "\(emit)/\(module).swiftmodule"] }
     try tool(toolchain.compiler, arguments + files + ["-o", "\(folder)/\(module).o"], in: folder)
   }
 
-  private func link(_ modules: [String], to object: String, with more: [String] = [], in folder: String) throws {
+  private func link(_ modules: [String], to object: String, with more: [String] = [], in folder: String)
+    throws
+  {
     let objects = [toolchain.runtimeObject] + modules.map { $0 + ".o" }
     try tool(toolchain.linker, ["-shared", "-o", object] + objects + more, in: folder)
   }

@@ -39,7 +39,8 @@ struct SubmissionBuild {
   }
 
   private func compile(_ submission: Submission, in folder: String, _ deadline: Deadline) throws(Failure) {
-    var arguments = CompilerArguments.common(module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
+    var arguments = CompilerArguments.common(
+      module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
     // Bounds what one expression may cost the type checker; without it a single line can take minutes.
     arguments += ["-solver-expression-time-threshold=1"]
     arguments += submission.files.map(\.scratchName) + ["-o", "submission.o"]
@@ -50,7 +51,8 @@ struct SubmissionBuild {
     case .exited:
       let diagnostics = Diagnostic.parse(output, files: submission.files)
       guard diagnostics.contains(where: { $0.severity == .error }) else {
-        throw .problem("the compiler refused the submission without a place: " + SubmissionBuild.firstError(output))
+        throw .problem(
+          "the compiler refused the submission without a place: " + SubmissionBuild.firstError(output))
       }
       throw .diagnostics(diagnostics)
     case .signalled: throw .problem("the Swift compiler itself crashed on this submission")
@@ -66,14 +68,24 @@ struct SubmissionBuild {
     let object = scratch.path + "/submission.so"
     // No libraries: every symbol of the runtime is in the worker already, and naming libraries costs more time
     // than all the rest of linking.
-    let arguments = ["-shared", "-o", object, toolchain.runtimeObject, "submission.o"]
+    // No symbols: a submission that names a function like one of the runtime's must not take its place.
+    let symbols = folder + "/symbols"
+    do {
+      try Files.write(Array("{ local: *; };".utf8), to: symbols)
+    } catch {
+      throw .system(error)
+    }
+    let arguments = [
+      "-shared", "--version-script", symbols, "-o", object, toolchain.runtimeObject, "submission.o",
+    ]
     let run = try tool(toolchain.linker, arguments, in: folder, deadline)
     switch run.outcome {
     case .exited(0): return object
     case .interrupted: throw .interrupted
     default:
       throw .problem(
-        "the submission compiles but cannot be linked: " + String(decoding: run.output.prefix(400), as: UTF8.self))
+        "the submission compiles but cannot be linked: "
+          + String(decoding: run.output.prefix(400), as: UTF8.self))
     }
   }
 
@@ -97,11 +109,15 @@ struct SubmissionBuild {
 
 enum CompilerArguments {
   /// What every compilation shares. No plugin is named, so no macro can run a program.
+  ///
+  /// The tables of lines are for telling where a submission crashed. They are here and not with the submission,
+  /// because the compiler keeps what it makes of C headers apart by such options: compiling a suite, which uses
+  /// Foundation, warms that up for submissions that do.
   static func common(module: String, cache: String, search: [String]) -> [String] {
     [
       "-frontend", "-c", "-Onone", "-swift-version", "6", "-parse-as-library", "-no-color-diagnostics",
       "-diagnostic-style", "llvm", "-disable-objc-interop", "-target", Toolchain.target,
-      "-module-name", module, "-module-cache-path", cache,
+      "-gline-tables-only", "-module-name", module, "-module-cache-path", cache,
     ] + search.flatMap { ["-I", $0] }
   }
 }

@@ -10,7 +10,8 @@ extension ExerciseFileError.Problem {
     case .unreadable: "cannot be read as UTF-8 text"
     case .noFrontMatter: "an exercise begins with its keys (name, title, …) between two lines of ---"
     case .notAKey(let line): "\"\(line)\" is not a key and its value: write `key: value`"
-    case .unknownKey(let key): "no key is called \"\(key)\"; there are: \(ExerciseParser.keys.joined(separator: ", "))"
+    case .unknownKey(let key):
+      "no key is called \"\(key)\"; there are: \(ExerciseParser.keys.joined(separator: ", "))"
     case .repeatedKey(let key): "\"\(key)\" is given twice: keep one"
     case .missingKey(let key): "\"\(key)\" is missing: add a line `\(key): …` between the --- lines"
     case .badValue(let key, let value, let wanted): "\(key) is \"\(value)\": it must be \(wanted)"
@@ -26,8 +27,10 @@ extension ExerciseFileError.Problem {
     case .unknownTest(let name, let known):
       "no test is called \"\(name)\"; there are: \(known.joined(separator: ", "))"
     case .testNotInTable(let name): "the suite's test \(name) is not in the table: add a row for it"
-    case .testNotInSuite(let name): "the suite has no test \(name): add `func \(name)()` in Tests, or remove the row"
-    case .noWrongSolution(let name): "Wrong/\(name) holds no Swift file: add the wrong solution, or remove the row"
+    case .testNotInSuite(let name):
+      "the suite has no test \(name): add `func \(name)()` in Tests, or remove the row"
+    case .noWrongSolution(let name):
+      "Wrong/\(name) holds no Swift file: add the wrong solution, or remove the row"
     case .wrongNotInTable(let name): "Wrong/\(name) is not in the table of misconceptions: add a row for it"
     case .missingFolder(let name): "\(name) holds no Swift file: add one"
     }

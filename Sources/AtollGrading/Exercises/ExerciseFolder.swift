@@ -56,6 +56,7 @@ struct ExerciseFolder {
 enum FolderListing {
   /// The names in a folder that do not begin with a dot, sorted; none where there is no folder.
   static func names(_ path: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
+      .sorted()
   }
 }

@@ -32,7 +32,8 @@ public struct ExerciseLibrary: Sendable {
     let exercise = try ExerciseParser.parse(text, file: file, folder: "\(root)/Exercises/\(name)")
     guard exercise.name == name else {
       throw ExerciseFileError(
-        file: file, line: 2, problem: .badValue(key: "name", value: exercise.name, wanted: "its folder's name, \(name)"))
+        file: file, line: 2,
+        problem: .badValue(key: "name", value: exercise.name, wanted: "its folder's name, \(name)"))
     }
     return exercise
   }

@@ -30,7 +30,8 @@ public struct ExerciseParser {
     let contract = try self.contract(values)
     return Exercise(
       name: try name(values), title: try value("title", values), summary: try value("summary", values),
-      lesson: try value("lesson", values), type: try identifier("type", values), contractModule: contract.module,
+      lesson: try value("lesson", values), type: try identifier("type", values),
+      contractModule: contract.module,
       contractProtocol: contract.requirement, minutes: try number("minutes", values),
       task: Markdown.trimmed(try section("Task", bodies, end).lines),
       hints: try hints(try section("Hints", bodies, end)), tests: tests, misconceptions: misconceptions,
@@ -92,9 +93,11 @@ extension ExerciseParser {
   }
 
   private func contract(_ values: Values) throws(ExerciseFileError) -> (module: String, requirement: String) {
-    let parts = try value("contract", values).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let parts = try value("contract", values).split(separator: ".", omittingEmptySubsequences: false).map(
+      String.init)
     guard parts.count == 2, parts.allSatisfy(\.isSwiftIdentifier) else {
-      throw wrong("contract", values, wanted: "a module and a protocol in it, such as ClockContract.ClockProtocol")
+      throw wrong(
+        "contract", values, wanted: "a module and a protocol in it, such as ClockContract.ClockProtocol")
     }
     return (parts[0], parts[1])
   }
@@ -196,7 +199,8 @@ extension ExerciseParser {
       }
       guard !tests.contains(where: { $0.name == name }) else { throw failure(row.line, .repeatedName(name)) }
       guard let points = Int(row.cells[1]), points > 0 else {
-        throw failure(row.line, .badValue(key: "points", value: row.cells[1], wanted: "a whole number above 0"))
+        throw failure(
+          row.line, .badValue(key: "points", value: row.cells[1], wanted: "a whole number above 0"))
       }
       guard ["yes", "hidden"].contains(row.cells[2]) else {
         throw failure(row.line, .badValue(key: "visible", value: row.cells[2], wanted: "yes or hidden"))
@@ -233,7 +237,8 @@ enum Markdown {
   /// The lines as one text without empty ones at either end.
   static func trimmed(_ lines: [Substring]) -> String {
     let isEmpty = { (line: Substring) in line.trimmingSpaces.isEmpty }
-    guard let first = lines.firstIndex(where: { !isEmpty($0) }), let last = lines.lastIndex(where: { !isEmpty($0) })
+    guard let first = lines.firstIndex(where: { !isEmpty($0) }),
+      let last = lines.lastIndex(where: { !isEmpty($0) })
     else { return "" }
     return lines[first...last].joined(separator: "\n")
   }

@@ -6,7 +6,7 @@ final class Judge: SuiteHost {
   private let order: JudgeOrder
   private let executable: String
   private let records: Int32
-  private let lastMoment: Deadline
+  private var lastMoment: Deadline
   private var worker: WorkerProcess?
   private var record = TestRecord(name: "")
 
@@ -48,7 +48,8 @@ final class Judge: SuiteHost {
       try SharedObject.loadRuntime()
       try SharedObject.load(order.exerciseObject)
       try SharedObject.load(order.suiteObject)
-      suite = try SharedObject.type(SuiteHarness.type, in: order.suiteModule, as: (any CompiledSuite.Type).self)
+      suite = try SharedObject.type(
+        SuiteHarness.type, in: order.suiteModule, as: (any CompiledSuite.Type).self)
     } catch {
       return .broken(error.message)
     }
@@ -112,6 +113,9 @@ extension Judge {
   func testDidEnd(_ name: String) {
     worker?.collectPrints()
     record.workerEnd = worker?.end
+    if record.workerEnd?.isTimeLimit == true {
+      lastMoment = min(lastMoment, .after(milliseconds: WorkerLimits.clockMillisecondsAfterLimit))
+    }
     record.output = String(decoding: worker?.output ?? [], as: UTF8.self)
     tell(.ended(record))
   }

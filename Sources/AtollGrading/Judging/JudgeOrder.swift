@@ -19,7 +19,8 @@ struct JudgeOrder: Codable, Equatable {
 
   var worker: WorkerOrder {
     WorkerOrder(
-      exerciseObject: exerciseObject, submissionObject: submissionObject, remoteModule: remoteModule, type: type,
+      exerciseObject: exerciseObject, submissionObject: submissionObject, remoteModule: remoteModule,
+      type: type,
       libraries: libraries, sandbox: sandbox)
   }
 }

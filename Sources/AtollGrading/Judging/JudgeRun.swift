@@ -27,13 +27,15 @@ struct JudgeRun {
       let errors = try PipeEnds()
       let null = open("/dev/null", O_RDWR | O_CLOEXEC)
       defer { [null, records.reading, errors.reading].forEach { close($0) } }
-      // XCTest prints its own report on standard output: nobody wants it.
-      let child = try Child(
-        Launch(
-          path: executable, arguments: ["__judge", OrderText.of(order)], environment: environment,
-          files: [null, null, errors.writing, records.writing]))
-      close(records.writing)
-      close(errors.writing)
+      let child: Child
+      do {
+        defer { [records.writing, errors.writing].forEach { close($0) } }
+        // XCTest prints its own report on standard output: nobody wants it.
+        child = try Child(
+          Launch(
+            path: executable, arguments: ["__judge", OrderText.of(order)], environment: environment,
+            files: [null, null, errors.writing, records.writing]))
+      }
       return try follow(child, records.reading, errors.reading, deadline)
     } catch let error as SystemError {
       throw .system(error.message)
@@ -62,12 +64,18 @@ struct JudgeRun {
         throw GradingError.interrupted
       }
       if deadline.isOver { break }
-      for ready in Descriptor.wait(reading: open.sorted(), milliseconds: min(100, deadline.millisecondsLeft + 1)) {
+      for ready in Descriptor.wait(
+        reading: open.sorted(), milliseconds: min(100, deadline.millisecondsLeft + 1))
+      {
         guard case .bytes(let bytes) = Descriptor.read(ready) else {
           open.remove(ready)
           continue
         }
-        if ready == records { received += bytes } else { detail += bytes.prefix(JudgeRun.detailBytesMax - detail.count) }
+        if ready == records {
+          received += bytes
+        } else {
+          detail += bytes.prefix(JudgeRun.detailBytesMax - detail.count)
+        }
       }
     }
     // The worker ends with the judge: the kernel sees to it.

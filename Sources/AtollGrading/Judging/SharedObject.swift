@@ -14,14 +14,17 @@ enum SharedObject {
   }
 
   /// Loads an object; what it declares is found by name from then on.
-  static func load(_ path: String) throws(Failure) {
-    guard dlopen(path, RTLD_NOW | RTLD_GLOBAL) != nil else {
+  /// A private one offers its symbols to no other object.
+  static func load(_ path: String, isPrivate: Bool = false) throws(Failure) {
+    guard dlopen(path, RTLD_NOW | (isPrivate ? RTLD_LOCAL : RTLD_GLOBAL)) != nil else {
       throw Failure(message: dlerror().map { String(cString: $0) } ?? "cannot load \(path)")
     }
   }
 
   /// A type by its module and name, if it is what the caller needs.
-  static func type<Wanted>(_ name: String, in module: String, as wanted: Wanted.Type) throws(Failure) -> Wanted {
+  static func type<Wanted>(_ name: String, in module: String, as wanted: Wanted.Type) throws(Failure)
+    -> Wanted
+  {
     guard let found = type(name, in: module) else { throw Failure(message: "no type \(module).\(name)") }
     guard let type = found as? Wanted else { throw Failure(message: "\(module).\(name) is not a \(wanted)") }
     return type

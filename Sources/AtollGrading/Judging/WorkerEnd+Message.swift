@@ -3,10 +3,10 @@ extension WorkerEnd {
   var message: String {
     switch self {
     case .exited(let code): "your code ended the whole program: exit(\(code)) was called"
-    case .trapped(let message, let place):
-      "your code stopped with a fatal error" + (place.map { " at \($0)" } ?? "") + ": \(message)"
-    case .trappedSilently:
-      "your code stopped without a message: most often a number has become too large for its type"
+    case .trapped(let trap):
+      "your code stopped with a fatal error" + (trap.place.map { " at \($0)" } ?? "") + ": "
+        + (trap.message.isEmpty
+          ? "it gives no reason; most often a number has become too large for its type" : trap.message)
     case .stackOverflow: "the stack is full: is there a function that calls itself without end?"
     case .memory: "out of memory: your code may use \(WorkerLimits.addressSpaceBytes >> 20) MiB"
     case .signalled(let signal): "your code crashed (signal \(signal))"

@@ -34,7 +34,9 @@ final class WorkerProcess: FrameChannel {
         path: executable, arguments: ["__worker", OrderText.of(order)],
         environment: WorkerProcess.environment, directory: "/",
         files: [null, printing.writing, printing.writing, toWorker.reading, fromWorker.writing]))
-    for descriptor in [null, printing.writing, toWorker.reading, fromWorker.writing] { Foundation.close(descriptor) }
+    for descriptor in [null, printing.writing, toWorker.reading, fromWorker.writing] {
+      Foundation.close(descriptor)
+    }
     (requests, replies, prints) = (toWorker.writing, fromWorker.reading, printing.reading)
     for descriptor in [requests, replies, prints] { Descriptor.setNonBlocking(descriptor) }
     self.lastMoment = lastMoment
@@ -121,7 +123,9 @@ final class WorkerProcess: FrameChannel {
     let ready = Descriptor.wait(reading: [replies, prints], milliseconds: WorkerProcess.sliceMilliseconds)
     if ready.contains(prints) {
       collectPrints()
-      if printedBytes > WorkerLimits.outputBytesMax { return stop(.printing(bytes: WorkerLimits.outputBytesMax)) }
+      if printedBytes > WorkerLimits.outputBytesMax {
+        return stop(.printing(bytes: WorkerLimits.outputBytesMax))
+      }
     }
     if ready.contains(replies) {
       switch Descriptor.read(replies) {
@@ -147,10 +151,14 @@ final class WorkerProcess: FrameChannel {
   }
 
   private func computingMilliseconds() -> Int? {
-    var clock = clockid_t()
-    var time = timespec()
-    guard clock_getcpuclockid(child.pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    #if os(Linux)
+      var clock = clockid_t()
+      var time = timespec()
+      guard clock_getcpuclockid(child.pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+      return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    #else
+      return nil
+    #endif
   }
 
   private func stop(_ reason: WorkerEnd) {

@@ -49,7 +49,8 @@ extension Diagnostic {
 
   private static func parse(line: Substring, files: [Submission.File]) -> Diagnostic? {
     guard let file = files.first(where: { line.hasPrefix($0.scratchName + ":") }) else { return nil }
-    let parts = line.dropFirst(file.scratchName.count + 1).split(separator: ":", maxSplits: 3).map(String.init)
+    let parts = line.dropFirst(file.scratchName.count + 1).split(separator: ":", maxSplits: 3).map(
+      String.init)
     guard parts.count == 4, let number = Int(parts[0]), let column = Int(parts[1]),
       let severity = Severity(rawValue: parts[2].trimmingSpaces)
     else { return nil }
@@ -61,7 +62,9 @@ extension Diagnostic {
 
   /// Drops the group's name that the compiler puts at the end, such as ` [#MutableGlobalVariable]`.
   private static func withoutGroup(_ message: String) -> String {
-    guard message.hasSuffix("]"), let start = message.range(of: " [#", options: .backwards) else { return message }
+    guard message.hasSuffix("]"), let start = message.range(of: " [#", options: .backwards) else {
+      return message
+    }
     return String(message[..<start.lowerBound])
   }
 }

@@ -14,7 +14,8 @@ struct FailureWording {
     // A note of several lines shows a run below its first line; the values belong to that line.
     case (false, let finding?):
       let lines = note.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-      text = ["\(lines[0].trimmingSuffix(", in:")): \(finding)"].joined()
+      text =
+        ["\(lines[0].trimmingSuffix(", in:")): \(finding)"].joined()
         + (lines.count > 1 ? (lines[0].hasSuffix(", in:") ? "\nin:\n" : "\n") + lines[1] : "")
     }
   }
@@ -23,7 +24,12 @@ struct FailureWording {
   private static func split(_ description: String) -> (head: Substring, note: String) {
     // The suite's words come last, but values before them may hold the separator: the last `") - ` ends them.
     let mark = description.range(of: "\") - ", options: .backwards)
-    if let mark { return (description[..<description.index(mark.lowerBound, offsetBy: 2)], String(description[mark.upperBound...])) }
+    if let mark {
+      return (
+        description[..<description.index(mark.lowerBound, offsetBy: 2)],
+        String(description[mark.upperBound...])
+      )
+    }
     guard let plain = description.range(of: " - ") else { return (description[...], "") }
     return (description[..<plain.lowerBound], String(description[plain.upperBound...]))
   }
@@ -50,7 +56,9 @@ struct FailureWording {
     let quoted = head.split(separator: "\"", maxSplits: 1).dropFirst().first ?? ""
     let text = quoted.trimmingSuffix("\"")
     // The contract's calls wrap what the learner's method threw.
-    if let inner = text.range(of: "threw(\"") { return "threw the error " + text[inner.upperBound...].trimmingSuffix("\")") }
+    if let inner = text.range(of: "threw(\"") {
+      return "threw the error " + text[inner.upperBound...].trimmingSuffix("\")")
+    }
     if text == "badReply" { return "returned something that is not a value of the contract" }
     return "threw the error \(text)"
   }

@@ -17,7 +17,9 @@ struct VerdictMaker {
     var verdict = empty(status: .fail)
     verdict.tests = exercise.tests.map { test in
       guard let record = records.last(where: { $0.name == test.name }) else {
-        let why = broke.contains(test.name) ? "the test itself broke on what your code returned" : "no result: not run"
+        let why =
+          broke.contains(test.name)
+          ? "the test itself broke on what your code returned" : "no result: not run"
         return result(test, .error, message: why)
       }
       return result(test, record)
@@ -41,7 +43,9 @@ struct VerdictMaker {
 
   private var noType: String {
     let types = declared.map { "\($0.kind) \($0.name)" }
-    let found = types.isEmpty ? "your submission declares no type" : "your submission declares: " + types.joined(separator: ", ")
+    let found =
+      types.isEmpty
+      ? "your submission declares no type" : "your submission declares: " + types.joined(separator: ", ")
     let isThere = declared.contains { $0.name == exercise.type }
     let next = isThere ? "; is it private, or generic?" : ""
     return "no type named \(exercise.type) conforming to \(exercise.contractProtocol); \(found)\(next)"

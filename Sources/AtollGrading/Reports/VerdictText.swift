@@ -83,7 +83,9 @@ public struct VerdictText {
     for diagnostic in verdict.diagnostics ?? [] {
       add(.plain, "")
       let place = "\(diagnostic.path):\(diagnostic.line):\(diagnostic.column)"
-      add(diagnostic.severity == .error ? .fail : .dim, "\(place): \(diagnostic.severity.rawValue): \(diagnostic.message)")
+      add(
+        diagnostic.severity == .error ? .fail : .dim,
+        "\(place): \(diagnostic.severity.rawValue): \(diagnostic.message)")
       guard !diagnostic.source.isEmpty else { continue }
       add(.code, indent: 2, diagnostic.source)
       add(.code, indent: 2, VerdictText.caret(diagnostic))
@@ -127,7 +129,9 @@ public struct VerdictText {
       add(.plain, "Next: correct that and grade again. `atoll hint \(exercise.name)` helps with the task.")
     case .fail:
       if let found = recognised { add(.plain, "Perhaps: \(found.meaning)") }
-      add(.plain, "Next: look at the first test that failed; `atoll hint \(exercise.name)` helps in small steps.")
+      add(
+        .plain,
+        "Next: look at the first test that failed; `atoll hint \(exercise.name)` helps in small steps.")
     }
   }
 

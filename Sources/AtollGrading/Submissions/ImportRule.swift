@@ -6,7 +6,8 @@ struct ImportRule: Sendable {
   /// What the standard library and Foundation bring, with the library that the worker must load for it where
   /// atoll itself does not have it loaded.
   static let system: [String: String?] = [
-    "Swift": nil, "Foundation": nil, "FoundationEssentials": nil, "Dispatch": nil, "Glibc": nil, "Darwin": nil,
+    "Swift": nil, "Foundation": nil, "FoundationEssentials": nil, "Dispatch": nil, "Glibc": nil,
+    "Darwin": nil,
     "_Concurrency": nil, "_StringProcessing": nil, "RegexBuilder": "libswiftRegexBuilder.so",
     "Synchronization": "libswiftSynchronization.so", "Observation": "libswiftObservation.so", "Atoll": nil,
   ]
@@ -27,7 +28,8 @@ struct ImportRule: Sendable {
       return SwiftSource(text).imports.filter { !allows($0.module) }.map { found in
         Diagnostic(
           path: file.path, line: found.line, column: found.column, severity: .error,
-          message: "a solution cannot import \(found.module): it may import \(contract), Atoll, Foundation and the "
+          message:
+            "a solution cannot import \(found.module): it may import \(contract), Atoll, Foundation and the "
             + "standard library",
           source: Diagnostic.line(found.line, of: text))
       }

@@ -99,7 +99,9 @@ struct Submission: Sendable {
     while content.count <= fileBytesMax, case .bytes(let bytes) = Descriptor.read(file) { content += bytes }
     guard content.count <= fileBytesMax else { throw .tooLarge(path) }
     guard !content.allSatisfy({ $0 <= 32 }) else { throw .emptyFile(path) }
-    guard !content.contains(0), String(validating: content, as: UTF8.self) != nil else { throw .notText(path) }
+    guard !content.contains(0), String(validating: content, as: UTF8.self) != nil else {
+      throw .notText(path)
+    }
     return content
   }
 }

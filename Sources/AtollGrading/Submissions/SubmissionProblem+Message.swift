@@ -16,7 +16,8 @@ extension SubmissionProblem {
     case .tooLarge(let path): "\(path) is too large: at most \(Submission.fileBytesMax / 1024) KiB a file"
     case .tooManyFiles(let path, let count):
       "\(path) holds \(count) Swift files: at most \(Submission.filesMax) can be handed in"
-    case .tooDeep(let path): "\(path) is too deep: at most \(Submission.foldersDeepMax) folders inside each other"
+    case .tooDeep(let path):
+      "\(path) is too deep: at most \(Submission.foldersDeepMax) folders inside each other"
     case .badName(let folder): "a name in \(folder) is not UTF-8 text: rename that file"
     }
   }

@@ -29,7 +29,9 @@ struct SwiftSource {
   var imports: [Import] {
     let kinds: Set = ["struct", "class", "enum", "protocol", "typealias", "func", "var", "let", "actor"]
     return words.indices.compactMap { index in
-      guard words[index].text == "import", words[index].depth == 0, index + 1 < words.count else { return nil }
+      guard words[index].text == "import", words[index].depth == 0, index + 1 < words.count else {
+        return nil
+      }
       let isKind = kinds.contains(words[index + 1].text) && index + 2 < words.count
       let module = words[index + (isKind ? 2 : 1)]
       return Import(module: module.text, line: module.line, column: module.column)
@@ -46,7 +48,9 @@ struct SwiftSource {
     let kinds: Set = ["struct", "class", "enum", "actor", "protocol", "typealias"]
     return words.indices.dropLast().compactMap { index in
       let word = words[index]
-      guard word.depth == 0, kinds.contains(word.text), words[index + 1].text.isSwiftIdentifier else { return nil }
+      guard word.depth == 0, kinds.contains(word.text), words[index + 1].text.isSwiftIdentifier else {
+        return nil
+      }
       if index > 0, words[index - 1].text == "import" || words[index - 1].text == "." { return nil }
       return Declaration(kind: word.text, name: words[index + 1].text)
     }

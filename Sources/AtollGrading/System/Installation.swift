@@ -8,15 +8,21 @@ public struct Installation: Sendable, Equatable {
   public var modules: String
   /// The folder that holds `Lessons` and `Exercises`.
   public var course: String
-  /// Where compiled suites are kept and submissions are compiled.
+  /// Where compiled suites are kept.
   public var cache: String
+  /// Where submissions are compiled, each in a folder that goes when it is graded.
+  public var scratch: String
 
-  /// Describes an installation; the modules are beside the program unless told otherwise.
-  public init(executable: String, modules: String? = nil, course: String, cache: String) {
+  /// Describes an installation; the modules are beside the program and the scratch folder is in the cache, unless
+  /// told otherwise.
+  public init(
+    executable: String, modules: String? = nil, course: String, cache: String, scratch: String? = nil
+  ) {
     self.executable = executable
     self.modules = modules ?? Installation.folder(of: executable) + "/Modules"
     self.course = course
     self.cache = cache
+    self.scratch = scratch ?? cache + "/scratch"
   }
 
   /// The installation that a program belongs to.
@@ -45,7 +51,9 @@ public struct Installation: Sendable, Equatable {
     if let home = environment["ATOLL_HOME"], !home.isEmpty { return absolute(home) + "/cache" }
     // The XDG specification says that a relative path in the variable is to be ignored.
     if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/atoll" }
-    return NSHomeDirectory() + "/.cache/atoll"
+    // Foundation asks the system's list of users, which may know another folder than the user's own setting.
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    return home + "/.cache/atoll"
   }
 
   static func folder(of path: String) -> String {
@@ -74,7 +82,8 @@ public struct Installation: Sendable, Equatable {
       _ = _NSGetExecutablePath(nil, &size)
       var buffer = [CChar](repeating: 0, count: Int(size) + 1)
       guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
-      return RealPath.of(String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+      return RealPath.of(
+        String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
     #endif
   }
 }

@@ -49,7 +49,9 @@ enum Descriptor {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: bytesMax) { buffer, filled in
       var count = -1
-      repeat { count = Foundation.read(descriptor, buffer.baseAddress, bytesMax) } while count < 0 && errno == EINTR
+      repeat {
+        count = Foundation.read(descriptor, buffer.baseAddress, bytesMax)
+      } while count < 0 && errno == EINTR
       failure = count < 0 ? errno : 0
       filled = max(count, 0)
     }

@@ -37,6 +37,16 @@ public struct SandboxReport: Sendable, Equatable {
     return missing
   }
 
+  /// The compiler's own words about its version; nil where it does not start.
+  public func compilerVersion() -> String? {
+    guard let compiler else { return nil }
+    let run = try? ToolRun(
+      compiler, ["--version"], in: "/", limits: Limits(), deadline: .after(milliseconds: 5000),
+      isInterrupted: { false })
+    guard let run, run.outcome == .exited(0) else { return nil }
+    return String(decoding: run.output, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  }
+
   /// Whether submissions can be graded here in full safety.
   public var canGrade: Bool { missing.isEmpty && compiler != nil && linker != nil }
 }

@@ -7,8 +7,7 @@ import Foundation
 struct ScratchFolder {
   let path: String
 
-  init(in cache: String) throws(SystemError) {
-    let parent = cache + "/scratch"
+  init(in parent: String) throws(SystemError) {
     try Folders.make(parent)
     ScratchFolder.sweep(parent)
     var template = Array((parent + "/\(getpid())-XXXXXX").utf8CString)
@@ -23,7 +22,9 @@ struct ScratchFolder {
   private static func sweep(_ parent: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] {
       guard let maker = name.split(separator: "-").first.flatMap({ pid_t($0) }) else { continue }
-      if kill(maker, 0) != 0, errno == ESRCH { try? FileManager.default.removeItem(atPath: parent + "/" + name) }
+      if kill(maker, 0) != 0, errno == ESRCH {
+        try? FileManager.default.removeItem(atPath: parent + "/" + name)
+      }
     }
   }
 }

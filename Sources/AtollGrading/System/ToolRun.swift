@@ -56,7 +56,9 @@ struct ToolRun: Sendable {
         child.kill()
         return (.timeUp, output)
       }
-      guard !Descriptor.wait(reading: [reading], milliseconds: min(deadline.millisecondsLeft + 1, 100)).isEmpty else {
+      guard
+        !Descriptor.wait(reading: [reading], milliseconds: min(deadline.millisecondsLeft + 1, 100)).isEmpty
+      else {
         continue
       }
       guard case .bytes(let bytes) = Descriptor.read(reading) else { break }

@@ -23,7 +23,7 @@ struct Worker {
     unsetenv("LD_LIBRARY_PATH")
     // What is printed before a crash must not be lost in a buffer.
     atoll_print_unbuffered()
-    atoll_report_stack_overflow()
+    atoll_report_faults()
     Worker(order: order).serve()
   }
 
@@ -63,9 +63,10 @@ struct Worker {
 
   private func load(_ glue: any ContractGlue.Type) -> WorkerReadiness {
     do {
-      try SharedObject.load(order.submissionObject)
+      try SharedObject.load(order.submissionObject, isPrivate: true)
     } catch {
-      return .cannotLoad(error.message)
+      // The object's path is the grader's, and another one each time.
+      return .cannotLoad(error.message.replacing(order.submissionObject + ": ", with: ""))
     }
     guard let type = SharedObject.type(order.type, in: SubmissionBuild.module) else { return .noType }
     return glue.fill(table, for: type) ? .ready : .doesNotConform

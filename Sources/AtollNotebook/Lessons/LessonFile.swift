@@ -29,9 +29,12 @@ public struct LessonFile {
   public func problems(_ course: Course) -> [LessonError] {
     var problems: [LessonError] = []
     let results = outputs(course, &problems)
-    for (cell, output) in zip(lesson.cells, results) where output != cell.output {
-      problems.append(problem(cell.line, difference(cell.output ?? [], output ?? [])))
+    for (cell, output) in zip(lesson.cells, results) {
+      // A command that fails is a problem of its own.
+      guard let output, output != cell.output else { continue }
+      problems.append(problem(cell.line, difference(cell.output, output)))
     }
+    checkSectionsAlone(course, results, &problems)
     for section in lesson.sections {
       if let first = section.steps.compactMap(\.cell).first?.commands.first, !first.text.hasPrefix("use ") {
         problems.append(
@@ -50,7 +53,22 @@ public struct LessonFile {
     LessonError(file: entry.file, line: line, what: what)
   }
 
-  private func difference(_ recorded: [String], _ now: [String]) -> String {
+  /// Runs each section alone: what a section prints must not depend on what was run before it.
+  private func checkSectionsAlone(_ course: Course, _ inOrder: [[String]?], _ problems: inout [LessonError]) {
+    for section in lesson.sections {
+      var session = RunSession(course: course, lesson: entry.name)
+      for cell in section.steps.compactMap(\.cell) {
+        guard let expected = inOrder[cell.number - 1] else { break }
+        let alone = try? cell.commands.flatMap { try session.perform($0.text).map(\.text) }
+        guard alone != expected else { continue }
+        problems.append(problem(cell.line, "this cell prints something else where its section is read alone"))
+        break
+      }
+    }
+  }
+
+  private func difference(_ recorded: [String]?, _ now: [String]) -> String {
+    guard let recorded else { return "this cell was never recorded; record it with ATOLL_RECORD=1" }
     let place =
       zip(recorded, now).enumerated().first { $1.0 != $1.1 }?.offset ?? min(recorded.count, now.count)
     func line(_ lines: [String]) -> String {

@@ -29,12 +29,9 @@ public struct LessonParser {
   private mutating func lesson(_ name: String) throws(LessonError) -> Lesson {
     let head = try frontMatter()
     while place < lines.count { try block() }
-    endStep(cell: nil)
+    try endSection()
     guard !sections.isEmpty else {
       throw error(1, "a lesson has at least one section; begin one with \"## Title\"")
-    }
-    guard prediction == nil else {
-      throw error(prediction?.line ?? 1, "no atoll cell follows this prediction")
     }
     return Lesson(
       name: name, title: head["title"] ?? name, summary: head["summary"] ?? "",
@@ -76,7 +73,8 @@ public struct LessonParser {
       throw error(1, "the head has no \(key)")
     }
     guard let minutes = head["minutes"].flatMap(Int.init), minutes > 0 else {
-      throw error(1, "minutes is a whole number")
+      let line = (lines.firstIndex { $0.hasPrefix("minutes") } ?? 0) + 1
+      throw error(line, "minutes is a whole number from 1 on")
     }
     return head
   }
@@ -86,7 +84,7 @@ public struct LessonParser {
   private mutating func block() throws(LessonError) {
     let line = lines[place]
     if line.hasPrefix("## ") {
-      endStep(cell: nil)
+      try endSection()
       sections.append(Lesson.Section(title: String(line.dropFirst(3)).trimmed, line: place + 1, steps: []))
       place += 1
     } else if line.hasPrefix("```") {
@@ -158,6 +156,14 @@ public struct LessonParser {
     }
   }
 
+  private mutating func endSection() throws(LessonError) {
+    if let prediction { throw error(prediction.line, "no atoll cell follows this prediction") }
+    endStep(cell: nil)
+    if let section = sections.last, section.steps.isEmpty {
+      throw error(section.line, "section \"\(section.title)\" is empty")
+    }
+  }
+
   private mutating func code(_ info: String, _ body: [String], _ line: Int) throws(LessonError) {
     guard let file = info.split(separator: " ").first(where: { $0.hasPrefix("file=") })?.dropFirst(5),
       let shows = info.firstRange(of: "shows=")
@@ -173,6 +179,7 @@ public struct LessonParser {
     guard prediction == nil else { throw error(line, "two predictions for one cell") }
     var question: [String] = []
     var options: [Lesson.Option] = []
+    var lines: [Int] = []
     for (offset, text) in body.enumerated() {
       let trimmed = text.trimmed
       if trimmed.hasPrefix("- [ ] ") || trimmed.hasPrefix("- [x] ") {
@@ -180,20 +187,22 @@ public struct LessonParser {
           Lesson.Option(
             text: String(trimmed.dropFirst(6)), isRight: trimmed.hasPrefix("- [x]"), explanation: "",
             refutation: []))
+        lines.append(line + 1 + offset)
       } else if trimmed.isEmpty {
         continue
+      } else if trimmed.hasPrefix("- ") || trimmed.hasPrefix("-[") {
+        throw error(line + 1 + offset, "an option begins with \"- [ ] \", the right one with \"- [x] \"")
       } else if let last = options.popLast() {
         options.append(last.adding(trimmed))
-      } else if trimmed.hasPrefix("- ") {
-        throw error(line + 1 + offset, "an option begins with \"- [ ] \", the right one with \"- [x] \"")
       } else {
         question.append(trimmed)
       }
     }
     guard !question.isEmpty, options.count >= 2, options.filter(\.isRight).count == 1 else {
-      throw error(line, "a prediction has a question and two options or more, one of them right: \"- [x] …\"")
+      throw error(
+        line, "a prediction has a question and two options or more, one of them right: \"- [x] ANSWER\"")
     }
-    if let bare = options.first(where: { $0.explanation.isEmpty }) {
+    for (bare, line) in zip(options, lines) where bare.explanation.isEmpty {
       throw error(line, "option \"\(bare.text)\" says no why: write it on the next line, indented")
     }
     prediction = Lesson.Prediction(line: line, question: question.joined(separator: " "), options: options)

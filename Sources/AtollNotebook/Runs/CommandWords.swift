@@ -10,8 +10,13 @@ struct CommandWords {
 
   /// Splits a line at white space; `{a b}` is one item.
   ///
-  /// - Throws: `CommandError` where braces do not match.
+  /// - Throws: `CommandError` where braces do not match, or the line holds a character that is not seen: a
+  ///   line break would make two commands of one in a replay token, and an escape would act on the terminal.
   init(_ line: String) throws(CommandError) {
+    guard !line.unicodeScalars.contains(where: { Self.isUnseen($0) }) else {
+      throw CommandError(
+        "a line holds no control characters", next: "write one command a line, in plain text")
+    }
     var items: [Item] = []
     var group: [String]?
     var word = ""
@@ -41,6 +46,14 @@ struct CommandWords {
     endWord()
     guard group == nil else { throw CommandError("{ without }", next: "write {a b} {c}") }
     self.items = items
+  }
+
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control: scalar != "\t"
+    case .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 
   /// The plain words; groups are left out.

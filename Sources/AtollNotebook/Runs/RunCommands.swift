@@ -38,23 +38,28 @@ public struct CommandInfo: Hashable, Sendable {
 public enum RunCommands {
   /// Every run command, in the order of the help page.
   public static let all: [CommandInfo] = [
-    CommandInfo("use MODEL [NAME=VALUE…]", .run, "begin a run of a model"),
-    CommandInfo("set NAME=VALUE…", .run, "change settings; the run begins anew"),
+    CommandInfo("use MODEL [NAME=VALUE...]", .run, "begin a run of a model"),
+    CommandInfo("set NAME=VALUE...", .run, "change settings; the run begins anew"),
     CommandInfo("step [N]", .run, "let the next N events happen (1 unless said)"),
-    CommandInfo("run [TICKS]", .run, "let TICKS pass; unless said, until nothing is left to happen"),
+    CommandInfo("run [TICKS]", .run, "let TICKS pass; unless said, until nothing is left, 1000 at most"),
     CommandInfo("seed N", .run, "begin anew with another seed"),
     CommandInfo("restart", .run, "begin anew with the same settings and seed"),
     CommandInfo("undo", .run, "take the last change back"),
     CommandInfo("redo", .run, "make it again"),
     CommandInfo("goto eN", .run, "go back to the moment just after an event"),
-    CommandInfo("partition {A…} {B…}", .breaking, "cut all links between groups; {A} -> {B} cuts one way"),
+    CommandInfo(
+      "partition {A...} {B...}", .breaking, "cut all links between groups; {A} -> {B} cuts one way"),
     CommandInfo("heal", .breaking, "make all links carry messages again"),
     CommandInfo("crash NODE", .breaking, "crash a node: all but its stable state is lost"),
     CommandInfo("recover NODE", .breaking, "bring a crashed node back"),
-    CommandInfo("link NAME=VALUE…", .breaking, "change all links: loss, duplication, latency, ordered"),
+    CommandInfo("link NAME=VALUE...", .breaking, "change all links: loss, duplication, latency, ordered"),
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
     CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),
     CommandInfo("history", .look, "what the clients saw"),
+    CommandInfo(
+      "explore [NAME=NUMBER...]", .look,
+      "all that the model can do; bounds: crashes, recoveries, drops, depth, states"),
+    CommandInfo("follow CHOICES", .run, "take up a run that an exploration found"),
     CommandInfo("check", .look, "which properties hold of this run, and why not"),
     CommandInfo("why eN", .look, "the causal past of an event, in words"),
   ]

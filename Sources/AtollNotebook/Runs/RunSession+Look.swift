@@ -14,6 +14,8 @@ extension RunSession {
       return verb == "show" ? show(state) : verb == "history" ? history(state) : check(state)
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
+    case "explore": return try explore(words, state)
+    case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
     default: return nil
     }
   }
@@ -32,12 +34,15 @@ extension RunSession {
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
       }
-      lines += node.timers.map { OutputLine("  timer \($0.name) runs out at tick \($0.time)", .timer) }
+      lines += node.timers.map { timer in
+        let when = timer.time.map { " runs out at tick \($0)" } ?? " is running"
+        return OutputLine("  timer \(timer.name)\(when)", .timer)
+      }
     }
     lines += now.messages.map { message in
-      OutputLine(
-        "in transit: \(message.from) \(options.arrow) \(message.to)  \(message.text)  (arrives at tick \(message.arrival))",
-        .message)
+      let when = message.arrival.map { "  (arrives at tick \($0))" } ?? ""
+      return OutputLine(
+        "in transit: \(message.from) \(options.arrow) \(message.to)  \(message.text)\(when)", .message)
     }
     lines += now.partitions.map { OutputLine("network partition: \($0)", .fault) }
     lines.append(OutputLine("links: \(state.run.link)", .dim))
@@ -118,19 +123,16 @@ extension RunSession {
     }
     let past = trace.past(of: number)
     lines += names("happened before it", past)
-    let past2 = Set(past)
-    let local = trace.events.filter { event in
-      event.isLocal && event.number != number && !past2.contains(event.number)
-    }
-    let later = Set(local.map(\.number).filter { $0 > number && trace.happenedBefore(number, $0) })
-    lines += names("concurrent with it", local.map(\.number).filter { !later.contains($0) })
+    let ordered = Set(past + [number] + trace.future(of: number))
+    let steps = zip(trace.events, trace.vectorTimestamps).filter { $1 != nil }.map(\.0.number)
+    lines += names("concurrent with it", steps.filter { !ordered.contains($0) })
     return lines
   }
 
   private func names(_ what: String, _ events: [Int]) -> [OutputLine] {
     guard !events.isEmpty else { return [OutputLine("\(what): nothing", .dim)] }
     let shown = events.suffix(40).map { "e\($0)" }.joined(separator: " ")
-    let more = events.count > 40 ? "… " : ""
+    let more = events.count > 40 ? "(the last 40 of \(events.count)) " : ""
     return [OutputLine("\(what): \(more)\(shown)", .dim)]
   }
 }

@@ -1,4 +1,5 @@
 import Atoll
+import AtollExploration
 
 extension RunSession {
   /// Carries out a command that changes the run.
@@ -9,14 +10,19 @@ extension RunSession {
     switch verb {
     case "set", "seed", "restart": return try beginAnew(verb, words, &state)
     case "goto": return try goto(words, line, &state)
+    case "follow": return try follow(words, line, &state)
     default: break
     }
+    guard !(state.run is ScheduledRun) || verb == "step" || verb == "run" else {
+      throw CommandError(
+        "this run follows a schedule, which nothing can change", next: "\"restart\" begins a free one")
+    }
     let output: [OutputLine]
-    // What to do in a replay: the line, unless Ctrl-C came before its end.
-    var record = [line]
+    let before = state.run.eventCount
+    state.wasInterrupted = false
     switch verb {
-    case "step": output = try step(words, &state, &record)
-    case "run": output = try run(words, &state, &record)
+    case "step": output = try step(words, &state)
+    case "run": output = try run(words, &state)
     case "partition": output = try partition(arguments, &state)
     case "heal":
       try requireNone(arguments, after: "heal")
@@ -25,9 +31,12 @@ extension RunSession {
       output = [OutputLine(wasCut ? "all links carry messages again" : "no link was cut")]
     case "crash", "recover": output = try crashOrRecover(verb, words, &state)
     case "link": output = try link(words, &state)
-    default: output = try ask(verb, words, &state, &record)
+    default: output = try ask(verb, words, &state)
     }
-    state.script += record
+    if state.wasInterrupted, state.run.eventCount == before { return output }
+    state.script.append(line)
+    // A line that was interrupted would go further when it is replayed: say how far it came.
+    if state.wasInterrupted { state.script.append("goto e\(state.run.eventCount)") }
     return output
   }
 
@@ -42,7 +51,7 @@ extension RunSession {
       }
       for word in words { try set(word, in: &state.settings) }
     case "seed":
-      guard words.count == 1, let seed = UInt64(words[0]) else {
+      guard words.count == 1, let seed = UInt64(words[0]), words[0] == "\(seed)" else {
         throw CommandError("a seed is a whole number from 0 on", next: "say: seed 7")
       }
       state.seed = seed
@@ -57,40 +66,42 @@ extension RunSession {
 
   private func count(_ words: [String], _ verb: String, standard: Int) throws(CommandError) -> Int {
     guard let word = words.first else { return standard }
-    guard words.count == 1, let number = Int(word), (1...1_000_000_000).contains(number) else {
-      throw CommandError("\(verb) takes one whole number from 1 on", next: "say: \(verb) 10")
+    guard words.count == 1, let number = Int(word), word == "\(number)",
+      (1...1_000_000_000).contains(number)
+    else {
+      throw CommandError("\(verb) takes one whole number from 1 to 1000000000", next: "say: \(verb) 10")
     }
     return number
   }
 
-  private func step(_ words: [String], _ state: inout RunState, _ record: inout [String]) throws(CommandError)
-    -> [OutputLine]
-  {
+  /// Asks whether the person wants to stop, and remembers it.
+  private func isStopped(_ state: inout RunState) -> Bool {
+    if isInterrupted() { state.wasInterrupted = true }
+    return state.wasInterrupted
+  }
+
+  private func step(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
     let count = try count(words, "step", standard: 1)
     let before = state.run.eventCount
     var done = 0
-    while done < count, !isInterrupted(), state.run.step() { done += 1 }
-    if done < count { record = done > 0 ? ["step \(done)"] : [] }
-    guard done > 0 else { return [OutputLine("nothing is left to happen")] }
+    while done < count, !isStopped(&state), state.run.step() { done += 1 }
+    guard done > 0 else {
+      return [OutputLine(state.wasInterrupted ? "interrupted" : "nothing is left to happen")]
+    }
     return events(state, after: before) + [OutputLine("tick \(state.run.now)", .dim)]
   }
 
-  private func run(_ words: [String], _ state: inout RunState, _ record: inout [String]) throws(CommandError)
-    -> [OutputLine]
-  {
+  private func run(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
     let ticks = try count(words, "run", standard: RunSession.runTicksMax)
     let end = state.run.now + ticks
     let before = state.run.eventCount
-    var done = 0
-    while !isInterrupted(), let next = state.run.nextTime, next <= end, state.run.step() { done += 1 }
+    while let next = state.run.nextTime, next <= end, !isStopped(&state) { _ = state.run.step() }
     let isQuiet = state.run.nextTime == nil
-    let isStopped = isInterrupted()
-    if isStopped { record = done > 0 ? ["step \(done)"] : [] }
-    if !isStopped, !words.isEmpty { state.run.run(until: end) }
+    if !state.wasInterrupted, !words.isEmpty { state.run.run(until: end) }
     let happened = state.run.eventCount - before
     let events = happened == 1 ? "1 event" : "\(happened) events"
     let rest =
-      isStopped
+      state.wasInterrupted
       ? "interrupted; run again to go on"
       : isQuiet ? "nothing is left to happen" : "there is more to come"
     return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
@@ -102,11 +113,11 @@ extension RunSession {
     guard words.count == 1 else { throw CommandError("go to which event?", next: "say: goto e5") }
     let number = try state.event(words[0])
     let script = state.script
-    guard
-      var earlier = (past.compactMap { $0 } + [state]).last(where: {
-        $0.leads(to: state) && $0.run.eventCount <= number
-      })
-    else { throw CommandError("that event is no part of this run") }
+    // The last moment before the event, or the beginning where the event is part of it.
+    let moments = (past.compactMap { $0 } + [state]).filter { $0.leads(to: state) }
+    guard var earlier = moments.last(where: { $0.run.eventCount < number }) ?? moments.first else {
+      throw CommandError("that event is no part of this run")
+    }
     let place = earlier.script.count
     if earlier.run.eventCount < number, place < script.count {
       try earlier.advance(by: script[place], until: number, in: self)
@@ -178,7 +189,6 @@ extension RunSession {
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
-    guard !words.isEmpty else { return [OutputLine("links: \(state.run.link)")] }
     var link = state.run.link
     for word in words { try LinkWords.set(word, in: &link) }
     state.run.setLinks(link)
@@ -187,15 +197,12 @@ extension RunSession {
 
   // MARK: - Clients
 
-  private func ask(_ verb: String, _ words: [String], _ state: inout RunState, _ record: inout [String])
-    throws(CommandError) -> [OutputLine]
+  private func ask(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
   {
     let id = try invoke(verb, words, &state)
     let began = state.run.now
     wait(for: id, since: began, &state)
-    if isInterrupted(), !state.run.isAnswered(id), state.run.now < began + state.patience {
-      record.append("goto e\(state.run.eventCount)")
-    }
     return [operationLine(id, state)]
   }
 
@@ -222,11 +229,12 @@ extension RunSession {
   /// Lets events happen until the reply, or until the client's patience is over.
   func wait(for id: RequestID, since began: Int, _ state: inout RunState, maxEvents: Int = Int.max) {
     let end = began + state.patience
-    while !state.run.isAnswered(id), !isInterrupted(), state.run.eventCount < maxEvents {
+    while !state.run.isAnswered(id), state.run.eventCount < maxEvents {
       guard let next = state.run.nextTime, next <= end else {
         state.run.run(until: end)
         return
       }
+      guard !isStopped(&state) else { return }
       _ = state.run.step()
     }
   }
@@ -263,6 +271,14 @@ extension RunState {
     switch verb {
     case "step", "run":
       while run.eventCount < number, run.step() {}
+    case "follow":
+      _ = try session.perform(verb, Array(CommandWords(line).items.dropFirst()), line, on: &self)
+      guard let followed = run as? ScheduledRun else { return }
+      var run = followed.restarted
+      while run.eventCount < number, run.step() {}
+      self.run = run
+      script.append("goto e\(number)")
+      return
     default:
       if entry.model.commands.contains(where: { $0.name == verb }) {
         let began = run.now

@@ -13,6 +13,8 @@ public struct RunSession: Sendable {
   public var lesson: String?
   /// Asked between events: whether the person wants to stop.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// The most memory that `explore` uses for configurations, in bytes.
+  public var exploreBytesMax = 2 << 30
 
   var state: RunState?
   var past: [RunState?] = []
@@ -33,11 +35,13 @@ public struct RunSession: Sendable {
   /// - Returns: what to print.
   /// - Throws: `CommandError` where the line is malformed or does not fit the run.
   public mutating func perform(_ line: String) throws(CommandError) -> [OutputLine] {
+    let line = line.trimmed
     let words = try CommandWords(line)
     guard case .word(let verb)? = words.items.first else {
       throw CommandError("a line begins with a command")
     }
     let arguments = Array(words.items.dropFirst())
+    if verb != "partition", verbs.contains(verb) { try refuseGroups(arguments, after: verb) }
     switch verb {
     case "use":
       var changed = state
@@ -49,6 +53,8 @@ public struct RunSession: Sendable {
     default: break
     }
     guard let current = state else {
+      let known = verbs + course.models.flatMap { $0.model.commands.map(\.name) }
+      guard known.contains(verb) else { throw .unknown("command", verb, known: RunCommands.names) }
       throw CommandError("no model is in use", next: "say: use MODEL; \"models\" lists them")
     }
     if let look = try look(verb, arguments, current) { return look }
@@ -116,6 +122,12 @@ public struct RunSession: Sendable {
   private var whereWeAre: [OutputLine] {
     guard let state else { return [OutputLine("no model is in use", .dim)] }
     return [OutputLine("\(state.entry.name) at tick \(state.run.now), \(state.run.eventCount) events", .dim)]
+  }
+
+  private func refuseGroups(_ arguments: [CommandWords.Item], after verb: String) throws(CommandError) {
+    for case .group in arguments {
+      throw CommandError("\(verb) takes no group in braces", next: "groups are for partition {a} {b}")
+    }
   }
 
   func requireNone(_ arguments: [CommandWords.Item], after verb: String) throws(CommandError) {

@@ -9,6 +9,8 @@ struct RunState: Sendable {
   var run: any Simulating
   /// The commands that led here from the beginning of the run.
   var script: [String] = []
+  /// Whether the last command was stopped before it was done.
+  var wasInterrupted = false
 
   /// The beginning of a run.
   init(_ entry: Course.ModelEntry, _ settings: Settings, seed: UInt64) {
@@ -33,8 +35,8 @@ struct RunState: Sendable {
 
   /// The event with a number, written `e5`.
   func event(_ word: String) throws(CommandError) -> Int {
-    guard word.hasPrefix("e"), let number = Int(word.dropFirst()) else {
-      throw CommandError("\"\(word)\" is no event", next: "events are named e1, e2, …")
+    guard word.hasPrefix("e"), let number = Int(word.dropFirst()), word == "e\(number)" else {
+      throw CommandError("\"\(word)\" is no event", next: "events are named e1, e2 and so on")
     }
     guard (1...max(1, run.eventCount)).contains(number), run.eventCount > 0 else {
       throw CommandError(

@@ -64,5 +64,6 @@ int atoll_restrict_files(const char *const *readable, int count);
 // socket, no signal to another process, no change to a file's attributes.
 int atoll_restrict_system_calls(void);
 
-// A stack overflow is reported in words on standard error before the process dies of it.
-void atoll_report_stack_overflow(void);
+// Where the process stops with a fault is reported on standard error before it dies: `Stopped in FILE + OFFSET`;
+// and a stack overflow in words.
+void atoll_report_faults(void);

@@ -1,29 +1,29 @@
 import LamportClockContract
 
-public struct LamportClock: LamportClockProtocol {
+struct LamportClock: LamportClockProtocol {
   let node: Int
-  public private(set) var time = 0
+  private(set) var time = 0
 
-  public init(node: Int) {
+  init(node: Int) {
     self.node = node
   }
 
-  public mutating func localEvent() -> Timestamp {
+  mutating func localEvent() -> Timestamp {
     time += 1
     return Timestamp(time: time, node: node)
   }
 
-  public mutating func send() -> Timestamp {
+  mutating func send() -> Timestamp {
     time += 1
     return Timestamp(time: time, node: node)
   }
 
-  public mutating func receive(_ carried: Timestamp) -> Timestamp {
+  mutating func receive(_ carried: Timestamp) -> Timestamp {
     time = time + carried.time + 1
     return Timestamp(time: time, node: node)
   }
 
-  public static func precedes(_ first: Timestamp, _ second: Timestamp) -> Bool {
+  static func precedes(_ first: Timestamp, _ second: Timestamp) -> Bool {
     (first.time, first.node) < (second.time, second.node)
   }
 }

@@ -1,30 +1,30 @@
 import VectorClockContract
 
-public struct VectorClock: VectorClockProtocol {
+struct VectorClock: VectorClockProtocol {
   let node: Int
-  public private(set) var timestamp: [Int]
+  private(set) var timestamp: [Int]
 
-  public init(node: Int, nodes: Int) {
+  init(node: Int, nodes: Int) {
     self.node = node
     timestamp = Array(repeating: 0, count: nodes)
   }
 
-  public mutating func localEvent() {
+  mutating func localEvent() {
     timestamp[node] += 1
   }
 
-  public mutating func send() -> [Int] {
+  mutating func send() -> [Int] {
     timestamp[node] += 1
     return timestamp
   }
 
-  public mutating func receive(_ carried: [Int]) {
+  mutating func receive(_ carried: [Int]) {
     let own = timestamp[node]
     timestamp = carried
     timestamp[node] = own + 1
   }
 
-  public static func compare(_ first: [Int], _ second: [Int]) -> CausalOrder {
+  static func compare(_ first: [Int], _ second: [Int]) -> CausalOrder {
     let firstKnowsMore = zip(first, second).contains { $0 > $1 }
     let secondKnowsMore = zip(first, second).contains { $0 < $1 }
     switch (firstKnowsMore, secondKnowsMore) {

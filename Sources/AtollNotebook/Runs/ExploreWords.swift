@@ -1,0 +1,61 @@
+import Atoll
+import AtollExploration
+
+/// What an exploration is asked to do beyond what the model says: bounds, as the `explore` command and
+/// `atoll explore` name them.
+public struct ExploreWords: Hashable, Sendable {
+  /// The names that can be set, with what each bounds.
+  public static let names: [(name: String, summary: String)] = [
+    ("crashes", "how many times a node may crash"),
+    ("recoveries", "how many times a crashed node may come back"),
+    ("drops", "how many messages the network may lose"),
+    ("depth", "how many steps from the beginning are explored"),
+    ("states", "how many configurations are explored"),
+  ]
+
+  private var values: [String: Int] = [:]
+
+  /// Nothing beyond the model.
+  public init() {}
+
+  /// Sets a bound from `NAME=NUMBER`.
+  ///
+  /// - Throws: `CommandError` where there is no such bound, or the number is none.
+  public mutating func set(_ word: String) throws(CommandError) {
+    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw CommandError("\"\(word)\" bounds nothing", next: "say: explore crashes=1 depth=20")
+    }
+    let known = Self.names.map(\.name)
+    guard known.contains(parts[0]) else { throw .unknown("bound", parts[0], known: known) }
+    guard let number = Int(parts[1]), parts[1] == "\(number)", number >= 0 else {
+      throw CommandError("\(parts[0]) cannot be \"\(parts[1])\"", next: "allowed: a whole number from 0 on")
+    }
+    values[parts[0]] = number
+  }
+
+  /// The faults: the problem's own, but for those that were set.
+  public func faults(of problem: any Explorable) -> FaultBounds {
+    var faults = ExploreWords.faults(problem)
+    faults.crashes = values["crashes"] ?? faults.crashes
+    faults.recoveries = values["recoveries"] ?? faults.recoveries
+    faults.drops = values["drops"] ?? faults.drops
+    return faults
+  }
+
+  private static func faults(_ problem: any Explorable) -> FaultBounds {
+    func own<P: Explorable>(_ problem: P) -> FaultBounds { problem.problem.faults }
+    return own(problem)
+  }
+
+  /// The limits, with those that were set.
+  public func apply(to limits: inout SearchLimits) {
+    limits.depth = values["depth"] ?? limits.depth
+    limits.states = values["states"] ?? limits.states
+  }
+
+  /// The words that set the faults again: they are part of the name of a run.
+  public var faultWords: [String] {
+    ["crashes", "recoveries", "drops"].compactMap { name in values[name].map { "\(name)=\($0)" } }
+  }
+}

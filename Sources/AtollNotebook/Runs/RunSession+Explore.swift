@@ -1,0 +1,151 @@
+import Atoll
+import AtollExploration
+
+extension RunSession {
+  /// Explores all that the model in use can do; changes nothing.
+  func explore(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    var bounds = ExploreWords()
+    for word in words { try bounds.set(word) }
+    var limits = SearchLimits()
+    limits.bytes = exploreBytesMax
+    let isInterrupted = isInterrupted
+    limits.goesOn = { _ in !isInterrupted() }
+    return lines(of: try explore(state, bounds, limits), bounds)
+  }
+
+  /// An exploration of the model in use in words, with a shortest run that breaks a property.
+  public func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
+    ExploreText(report).lines + shortestViolation(report, bounds)
+  }
+
+  /// What an exploration of the model in use finds.
+  ///
+  /// - Throws: `CommandError` where there is no model in use, or nothing of it can be explored.
+  public func exploration(_ bounds: ExploreWords, _ limits: SearchLimits) throws(CommandError)
+    -> ExplorationReport
+  {
+    guard let state else { throw CommandError("no model is in use", next: "say: use MODEL") }
+    return try explore(state, bounds, limits)
+  }
+
+  private func explore(_ state: RunState, _ bounds: ExploreWords, _ limits: SearchLimits) throws(CommandError)
+    -> ExplorationReport
+  {
+    let problem = try problem(state)
+    var limits = limits
+    bounds.apply(to: &limits)
+    return Exploration.explore(problem, faults: bounds.faults(of: problem), limits: limits)
+  }
+
+  private func problem(_ state: RunState) throws(CommandError) -> any Explorable {
+    guard let problem = state.entry.model.problem(state.settings) else {
+      let others = course.models.filter { $0.model.problem(Settings($0.model.settings)) != nil }.map(\.name)
+      throw CommandError(
+        "\(state.entry.name) is for runs: there is nothing to explore in it",
+        next: "explorable are: \(others.joined(separator: ", "))")
+    }
+    return problem
+  }
+
+  /// The command that comes to a run of an exploration again.
+  public static func followCommand(_ run: ExampleRun, _ bounds: ExploreWords) -> String {
+    (["follow"] + bounds.faultWords + [run.choices.map(String.init).joined(separator: ".")]).joined(
+      separator: " ")
+  }
+
+  /// The name of a run that an exploration of the model in use found.
+  public func replayToken(of run: ExampleRun, _ bounds: ExploreWords) -> ReplayToken? {
+    state.map { state in
+      ReplayToken(
+        model: state.entry.name, settings: state.settings.changed, seed: state.seed,
+        script: [RunSession.followCommand(run, bounds)])
+    }
+  }
+
+  private func shortestViolation(_ report: ExplorationReport, _ bounds: ExploreWords)
+    -> [OutputLine]
+  {
+    let violated = report.properties.filter { $0.kind == "always" }.compactMap { property in
+      property.example.map { (property.name, $0) }
+    }
+    guard let (name, run) = violated.min(by: { $0.1.length < $1.1.length }) else { return [] }
+    var lines = [OutputLine("the shortest run in which it does not hold that \(name):", .heading)]
+    lines += DiagramText.lines(run.trace, window: nil, options)
+    if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
+    return lines
+  }
+
+  /// `follow [crashes=K]… CHOICES`: takes up a run that an exploration found, at its end.
+  func follow(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError) -> [OutputLine]
+  {
+    guard let last = words.last else {
+      throw CommandError("follow which run?", next: "\"explore\" finds runs and prints their tokens")
+    }
+    var bounds = ExploreWords()
+    for word in words.dropLast() { try bounds.set(word) }
+    let choices = last.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    let problem = try problem(state)
+    guard !choices.contains(nil),
+      let example = Exploration.run(
+        problem, faults: bounds.faults(of: problem), choices: choices.compactMap { $0 })
+    else { throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings") }
+    state = RunState(state.entry, state.settings, seed: state.seed)
+    var run = ScheduledRun(example)
+    run.run(until: Int.max)
+    state.run = run
+    state.script = [line]
+    return [
+      OutputLine("\(state.entry.name) follows a schedule of \(example.length) steps; \"goto e1\", \"step\"")
+    ]
+  }
+}
+
+/// An exploration's outcome in words.
+struct ExploreText {
+  let report: ExplorationReport
+
+  init(_ report: ExplorationReport) { self.report = report }
+
+  /// The outcome and each property, a line each.
+  var lines: [OutputLine] {
+    let isComplete = report.end == .complete
+    let counts = "\(report.states) configurations, \(report.transitions) transitions, depth \(report.depth)"
+    let head =
+      isComplete
+      ? [("complete", OutputLine.Role.pass), (": \(counts)", .plain)]
+      : [("bounded", .warning), (" (\(reason)): \(counts)", .plain)]
+    return [OutputLine(head)] + report.properties.map(line)
+  }
+
+  private var reason: String {
+    switch report.end {
+    case .complete: ""
+    case .states: "the number of configurations"
+    case .depth: "depth"
+    case .memory: "memory"
+    case .interrupted: "interrupted"
+    case .violation: "stopped at the first violation"
+    }
+  }
+
+  private func line(_ property: ExplorationReport.PropertyResult) -> OutputLine {
+    let isComplete = report.end == .complete
+    let (answer, role, why): (String, OutputLine.Role, String)
+    switch (property.kind, property.example) {
+    case ("always", let run?):
+      (answer, role, why) = ("no", .fail, "a shortest run that ends otherwise has \(steps(run))")
+    case ("always", nil):
+      (answer, role, why) =
+        isComplete
+        ? ("yes", .pass, "in every configuration") : ("open", .warning, "not violated in what was seen")
+    case (_, let run?):
+      (answer, role, why) = ("yes", .pass, "a shortest run that gets there has \(steps(run))")
+    case (_, nil):
+      (answer, role, why) =
+        isComplete ? ("no", .fail, "in no configuration") : ("open", .warning, "not in what was seen")
+    }
+    return OutputLine([("\(property.name): ", .plain), (answer, role), (", \(why)", .dim)])
+  }
+
+  private func steps(_ run: ExampleRun) -> String { run.length == 1 ? "1 step" : "\(run.length) steps" }
+}
