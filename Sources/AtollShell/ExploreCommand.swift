@@ -35,7 +35,7 @@ extension OutsideCommand {
     let name = try arguments.exactly(1, "explore MODEL")[0]
     let format = try arguments.choice("--format", among: ["text", "json"])
     var session = RunSession(course: shell.course, options: shell.display)
-    let opening = try session.perform((["use", name] + arguments.all("--set")).joined(separator: " "))
+    let opening = try session.perform((["use", name] + arguments.settings()).joined(separator: " "))
     var bounds = ExploreWords()
     for bound in ExploreWords.names.map(\.name) {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
