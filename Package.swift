@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
-    .testTarget(name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollNotebook"]),
+    .testTarget(
+      name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollLessons", "AtollNotebook"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
