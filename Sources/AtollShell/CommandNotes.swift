@@ -69,6 +69,13 @@ enum CommandNotes {
     "history": [
       "Only what clients asked and were answered, with the ticks: this is what the properties are about."
     ],
+    "explore": [
+      "For example: explore crashes=1 depth=20",
+      "It goes through every order in which things can happen, and shows the shortest run that breaks a property.",
+    ],
+    "follow": [
+      "The choices are those that \"explore\" prints. \"diagram\" then shows the run, \"undo\" leaves it."
+    ],
     "check": ["\"open\" means: this run does not decide it."],
     "why": [
       "For example: why e9",

@@ -30,10 +30,7 @@ extension OutsideCommand {
     let format = try arguments.choice("--format", among: ["text", "json", "svg"])
     var session = RunSession(course: shell.course, options: shell.display)
     session.isInterrupted = { Interrupt.isRaised }
-    for pair in arguments.all("--set") where !pair.contains("=") || pair.contains(where: \.isWhitespace) {
-      throw CommandError("--set cannot be \"\(pair)\"", next: "it takes one setting: --set NAME=VALUE")
-    }
-    var transcript = try session.perform((["use", model] + arguments.all("--set")).joined(separator: " "))
+    var transcript = try session.perform((["use", model] + arguments.settings()).joined(separator: " "))
     if let seed = arguments.value("--seed") { transcript = try session.perform("seed \(seed)") }
     let lines = script?.lines ?? (session.model?.model.demonstration ?? []).enumerated().map { ($0 + 1, $1) }
     return try RunPrinter(shell: shell, format: format).print(
@@ -57,6 +54,17 @@ extension OutsideCommand {
     let lines = token.script.enumerated().map { ($0 + 1, $1) }
     return try RunPrinter(shell: shell, format: format).print(
       &session, opening: transcript, lines: lines, source: "the token")
+  }
+}
+
+extension Arguments {
+  /// What `--set` gave, one setting each time.
+  func settings() throws(CommandError) -> [String] {
+    let pairs = all("--set")
+    for pair in pairs where !pair.contains("=") || pair.contains(where: \.isWhitespace) {
+      throw CommandError("--set cannot be \"\(pair)\"", next: "it takes one setting: --set NAME=VALUE")
+    }
+    return pairs
   }
 }
 

@@ -43,6 +43,25 @@ import Testing
     try Self.check("run", outputs)
   }
 
+  @Test func `an exploration has the documented fields`() throws {
+    let models = try AtollProgram.run(["explore", "--list"]).output.split(separator: "\n").map(String.init)
+    let outputs = try models.map { model in
+      let outcome = try AtollProgram.run([
+        "explore", model, "--states", "300", "--crashes", "1", "--format", "json",
+      ])
+      #expect([0, 1, 4].contains(outcome.code), "\(model): \(outcome.code) \(outcome.errors)")
+      return outcome.output
+    }
+    let details = OutsideCommand.all.first { $0.info.name == "explore" }?.details ?? []
+    let shape = try #require(DocumentedJSON.of(page: details.joined(separator: " ")))
+    var seen: Set<String> = []
+    for output in outputs {
+      #expect(
+        shape.problems(in: try JSONSerialization.jsonObject(with: Data(output.utf8)), seen: &seen) == [])
+    }
+    #expect(models.isEmpty || seen.contains(".outcome"))
+  }
+
   @Test func `lists name what can be named`() throws {
     func names(_ list: String) throws -> [String] {
       let output = try AtollProgram.run([list, "--format", "json"]).output

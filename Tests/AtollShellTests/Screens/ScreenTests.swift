@@ -60,15 +60,14 @@ import Testing
     (
       "read",
       [
-        "lessons", "open cap", "next", "predict 1", "progress", "next", "back", "goto 1", "next", "predict 2",
+        "open cap", "next", "predict 1", "next", "back", "goto 1", "next", "predict 2",
         "open time",
-        "progress",
       ]
     ),
     (
       "break",
       [
-        "models", "use two-node policy=ap", "write a x=1", "run", "partition {a} {b}", "write a x=2",
+        "use two-node policy=ap", "write a x=1", "run", "partition {a} {b}", "write a x=2",
         "write b x=3", "undo",
         "redo", "show", "heal", "step 3", "run", "history", "check", "diagram e5 e12", "why e9", "goto e6",
         "link loss=0.5",
@@ -83,7 +82,7 @@ import Testing
         "use two-node", "help", "help run", "help write", "help cap/two-node", "help lamport",
       ]
     ),
-    ("build", ["exercises", "hint vector-clock", "hint", "start vector-clock", "quit"]),
+    ("build", ["hint vector-clock", "hint", "start vector-clock", "quit"]),
     ("skip", ["open cap", "next", "# a comment", "", "next", "quit"]),
   ])
   func `a session from standard input is as recorded`(_ name: String, _ lines: [String]) throws {
