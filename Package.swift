@@ -72,7 +72,8 @@ let package = Package(
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
     .testTarget(
-      name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"], exclude: ["Snapshots"]),
+      name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

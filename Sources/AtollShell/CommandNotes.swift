@@ -56,6 +56,11 @@ enum CommandNotes {
     "recover": [
       "For example: recover a", "The node goes on from its stable state, which each model declares.",
     ],
+    "pause": [
+      "For example: pause a",
+      "From outside a paused node looks like one that crashed, or one that is slow.",
+    ],
+    "resume": ["All that waited for the node happens now, in the order in which it came."],
     "link": [
       "For example: link loss=0.2 duplication=0.1 latency=5...20",
       "Latencies are 10, 5...20 or 5+exp(20), in ticks.",

@@ -31,7 +31,7 @@ final class Completion {
       return here + session.course.models.map(\.name)
     case "use", "set": return settings(words, current, session)
     case "start", "hint", "grade": return exercises
-    case "crash", "recover": return session.nodeNames
+    case "crash", "recover", "pause", "resume": return session.nodeNames
     case "partition": return session.nodeNames.map { "{\($0)}" }
     case "link": return ["loss=", "duplication=", "latency=", "ordered=yes", "ordered=no"]
     case "why": return (session.run?.trace.events ?? []).map { "e\($0.number)" }

@@ -1,6 +1,6 @@
 import AtollCourse
-import AtollNotebook
 import AtollLessons
+import AtollNotebook
 import Foundation
 import Testing
 

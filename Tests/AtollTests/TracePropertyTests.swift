@@ -71,6 +71,7 @@ struct TracePropertyTests {
   {
     var run = RandomRun.make(seed: seed)
     let sends = run.trace.events.filter { $0.kind == .send }.map(\.number)
+    for node in run.names.indices { run.resume(NodeID(node)) }
     run.run(until: run.now + 100_000)
     var ends: [Int: Int] = [:]
     for event in run.trace.events where event.kind == .delivery || event.kind == .drop {

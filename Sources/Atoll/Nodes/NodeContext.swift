@@ -45,7 +45,8 @@ public struct NodeContext<N: Node>: Sendable {
   ///
   /// A node that reads a clock can be simulated but not explored: exploration has no time.
   public var clock: Int {
-    precondition(script == nil, "node \(id) reads its clock, but an exploration has no time: simulate this node instead")
+    precondition(
+      script == nil, "node \(id) reads its clock, but an exploration has no time: simulate this node instead")
     return localTime
   }
 

@@ -30,11 +30,14 @@ extension Simulation {
   /// - Precondition: the drift is more than -1,000,000 and at most 1,000,000: a clock runs forwards.
   public mutating func setClock(_ node: NodeID, offset: Int = 0, driftMillionths: Int = 0) {
     precondition(
-      (-999_999...1_000_000).contains(driftMillionths), "a clock cannot drift by \(driftMillionths) millionths")
+      (-999_999...1_000_000).contains(driftMillionths),
+      "a clock cannot drift by \(driftMillionths) millionths")
     clocks[node.index].offset = offset
     clocks[node.index].driftMillionths = driftMillionths
     clocksDrift = clocks.contains { $0 != DriftingClock() }
-    record(.note, node: node.index, payload: note("clock set: offset \(offset), drift \(driftMillionths) millionths"))
+    record(
+      .note, node: node.index,
+      payload: note("clock set: offset \(offset), drift \(driftMillionths) millionths"))
   }
 
   private mutating func note(_ text: String) -> UInt32 {

@@ -50,7 +50,8 @@ extension Simulation {
     let isCut = network.isCut(from: from, to: to)
     guard isUp[to], !isCut else {
       record(
-        isUp[to] ? .cutOff : .nodeDown, node: to, peer: from, cause: packet.sendEvent, payload: packet.payload)
+        isUp[to] ? .cutOff : .nodeDown, node: to, peer: from, cause: packet.sendEvent, payload: packet.payload
+      )
       return
     }
     // `arrive` has freed the slot; the message needs one until the node goes on.

@@ -71,7 +71,8 @@ public struct TraceEvent: Hashable, Codable, Sendable {
   /// the trace can tell: see `Trace.isStep(_:)`.
   public var isLocal: Bool {
     switch kind {
-    case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .pause, .resumption, .note: node != nil
+    case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .pause, .resumption, .note:
+      node != nil
     case .drop, .partition, .heal, .link: false
     }
   }

@@ -31,6 +31,7 @@ extension RunSession {
       state.run.heal()
       output = [OutputLine(wasCut ? "all links carry messages again" : "no link was cut")]
     case "crash", "recover": output = try crashOrRecover(verb, words, &state)
+    case "pause", "resume": output = try pauseOrResume(verb, words, &state)
     case "link": output = try link(words, &state)
     default: output = try ask(verb, words, &state)
     }
@@ -193,6 +194,29 @@ extension RunSession {
     }
     state.run.recover(node)
     return [OutputLine(wasUp ? "\(words[0]) is up" : "\(words[0]) is back, with its stable state", .fault)]
+  }
+
+  private func pauseOrResume(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
+    guard words.count == 1 else {
+      throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])")
+    }
+    let name = words[0]
+    let node = try state.node(name)
+    let wasPaused = state.run.isPaused(node)
+    if verb == "pause" {
+      guard state.run.isUp(node) else { return [OutputLine("\(name) is down: there is nothing to pause")] }
+      state.run.pause(node)
+      return [
+        OutputLine(
+          wasPaused ? "\(name) is paused already" : "\(name) is paused: what reaches it waits", .fault)
+      ]
+    }
+    let before = state.run.eventCount
+    state.run.resume(node)
+    guard wasPaused else { return [OutputLine("\(name) is not paused")] }
+    return [OutputLine("\(name) goes on", .fault)] + events(state, after: before + 1)
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
