@@ -46,7 +46,7 @@ let package = Package(
     // Grading: the judge and the worker talk through AtollContract, which exercises' contracts import.
     .target(name: "AtollContract"),
     .target(name: "CAtollSandbox"),
-    .target(name: "AtollGrading", dependencies: ["AtollContract", "CAtollSandbox"]),
+    .target(name: "AtollGrading", dependencies: ["AtollContract", "AtollText", "CAtollSandbox"]),
 
     // The terminal, in the system's libedit.
     .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),

@@ -1,6 +1,7 @@
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OutsideCommand {

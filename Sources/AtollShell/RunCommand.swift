@@ -1,6 +1,7 @@
 import AtollDiagrams
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OutsideCommand {

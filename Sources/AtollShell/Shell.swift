@@ -3,6 +3,7 @@ import AtollGrading
 import AtollNotebook
 import AtollRecords
 import AtollTerminal
+import AtollText
 import Foundation
 
 /// What every command has at hand: where things are, and where to write.

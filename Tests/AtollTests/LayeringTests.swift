@@ -17,7 +17,7 @@ struct LayeringTests {
     ),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
-    ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "CAtollSandbox"]),
+    ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
       "AtollShell", "Sources/AtollShell",
