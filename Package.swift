@@ -46,7 +46,7 @@ let package = Package(
     // Grading: the judge and the worker talk through AtollContract, which exercises' contracts import.
     .target(name: "AtollContract"),
     .target(name: "CAtollSandbox"),
-    .target(name: "AtollGrading", dependencies: ["AtollContract", "CAtollSandbox"]),
+    .target(name: "AtollGrading", dependencies: ["AtollContract", "AtollText", "CAtollSandbox"]),
 
     // The terminal, in the system's libedit.
     .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),
@@ -66,14 +66,17 @@ let package = Package(
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
-    .testTarget(name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollNotebook"]),
+    .testTarget(
+      name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollLessons", "AtollNotebook"]),
     .testTarget(
       name: "AtollFLPTests",
       dependencies: ["Atoll", "AtollCourse", "AtollExploration", "AtollLessons", "AtollNotebook"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
-    .testTarget(name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand"]),
+    .testTarget(
+      name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

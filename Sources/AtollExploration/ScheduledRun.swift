@@ -53,6 +53,9 @@ package struct ScheduledRun: Simulating {
   }
 
   // A schedule says what happens: nothing else does.
+  package func isPaused(_ node: NodeID) -> Bool { false }
+  package mutating func pause(_ node: NodeID) {}
+  package mutating func resume(_ node: NodeID) {}
   package mutating func crash(_ node: NodeID) {}
   package mutating func recover(_ node: NodeID) {}
   package mutating func partition(_ groups: [NodeSet]) {}

@@ -1,5 +1,5 @@
-import AtollText
 import AtollNotebook
+import AtollText
 
 /// An option of a command.
 struct OptionInfo {
@@ -18,7 +18,8 @@ struct OptionInfo {
 
   /// Options that every command takes.
   static let common = [
-    OptionInfo("--color", "auto|always|never", "colour the output (auto: on a terminal, unless NO_COLOR is set)"),
+    OptionInfo(
+      "--color", "auto|always|never", "colour the output (auto: on a terminal, unless NO_COLOR is set)"),
     OptionInfo("--plain", nil, "plain text for screen readers and logs: no drawing, no repainting"),
     OptionInfo("--help", nil, "say how to use the command"),
   ]
@@ -58,7 +59,9 @@ struct Arguments {
       case (nil, _): throw CommandError("\(name) takes no value")
       case (_?, 2): values.append((name, parts[1]))
       case (let value?, _):
-        guard let next = rest.popFirst() else { throw CommandError("\(name) needs a value", next: "say: \(name) \(value)") }
+        guard let next = rest.popFirst() else {
+          throw CommandError("\(name) needs a value", next: "say: \(name) \(value)")
+        }
         values.append((name, next))
       }
     }
@@ -77,16 +80,20 @@ struct Arguments {
   func choice(_ name: String, among allowed: [String]) throws(CommandError) -> String {
     guard let value = value(name) else { return allowed[0] }
     guard allowed.contains(value) else {
-      throw CommandError("\(name) cannot be \"\(value)\"", next: "allowed: \(allowed.joined(separator: ", "))")
+      throw CommandError(
+        "\(name) cannot be \"\(value)\"", next: "allowed: \(allowed.joined(separator: ", "))")
     }
     return value
   }
 
   /// The plain words, where there must be just so many.
   func exactly(_ count: Int, _ usage: String) throws(CommandError) -> [String] {
-    guard words.count == count else {
-      throw CommandError(words.count < count ? "something is missing" : "too many words", next: "say: atoll \(usage)")
-    }
-    return words
+    guard words.count != count else { return words }
+    let missing = usage.split(separator: " ").dropFirst(1 + words.count)
+    throw CommandError(
+      missing.isEmpty
+        ? "too many words"
+        : "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing",
+      next: "say: atoll \(usage)")
   }
 }

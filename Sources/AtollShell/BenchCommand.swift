@@ -39,7 +39,8 @@ private struct BenchRow: Encodable {
   var text: StyledLine {
     let millions = String(format: "%.2f", perSecond / 1e6)
     let time = String(format: "%.3f", seconds)
-    return StyledLine("\(name): \(millions) million messages/s  (\(messages) messages in \(time) s, median of 5)")
+    return StyledLine(
+      "\(name): \(millions) million messages/s  (\(messages) messages in \(time) s, median of 5)")
   }
 
   enum Keys: String, CodingKey {

@@ -1,6 +1,7 @@
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OutsideCommand {
@@ -28,7 +29,8 @@ extension OutsideCommand {
       do {
         var file = try LessonFile(entry)
         if isRecording {
-          try Data(file.recorded(shell.course).utf8).write(to: URL(fileURLWithPath: entry.file), options: .atomic)
+          try Data(file.recorded(shell.course).utf8).write(
+            to: URL(fileURLWithPath: entry.file), options: .atomic)
           file = try LessonFile(entry)
         }
         let problems = file.problems(shell.course)
@@ -38,7 +40,8 @@ extension OutsideCommand {
         let questions = cells.compactMap(\.prediction).count
         try report(
           shell, problems.isEmpty,
-          "lesson \(entry.name): \(cells.count) cells, \(questions) predictions, \(file.lesson.shownCode.count) pieces of code")
+          "lesson \(entry.name): \(cells.count) cells, \(questions) predictions, \(file.lesson.shownCode.count) pieces of code"
+        )
       } catch let error as LessonError {
         count += 1
         try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
@@ -59,7 +62,8 @@ extension OutsideCommand {
         for step in proof.steps {
           guard let failure = step.failure else { continue }
           count += 1
-          try shell.print(StyledLine("\(exercise.name): not so: \(step.claim): \(failure)".safeToPrint(), .fail))
+          try shell.print(
+            StyledLine("\(exercise.name): not so: \(step.claim): \(failure)".safeToPrint(), .fail))
         }
         try report(shell, proof.isProven, "exercise \(exercise.name): \(proof.steps.count) claims")
       case .failure(.interrupted): break

@@ -31,12 +31,14 @@ final class Completion {
       return here + session.course.models.map(\.name)
     case "use", "set": return settings(words, current, session)
     case "start", "hint", "grade": return exercises
-    case "crash", "recover": return session.nodeNames
+    case "crash", "recover", "pause", "resume": return session.nodeNames
     case "partition": return session.nodeNames.map { "{\($0)}" }
     case "link": return ["loss=", "duplication=", "latency=", "ordered=yes", "ordered=no"]
     case "why": return (session.run?.trace.events ?? []).map { "e\($0.number)" }
-    case "help": return CommandInfo.Topic.allCases.map(\.rawValue) + NotebookCommands.all.map(\.name) + session.verbs
-    default: return session.clientCommands.contains { $0.name == words[0] } && place == 1 ? session.nodeNames : []
+    case "help":
+      return CommandInfo.Topic.allCases.map(\.rawValue) + NotebookCommands.all.map(\.name) + session.verbs
+    default:
+      return session.clientCommands.contains { $0.name == words[0] } && place == 1 ? session.nodeNames : []
     }
   }
 
@@ -44,7 +46,9 @@ final class Completion {
   private func settings(_ words: [String], _ current: String, _ session: RunSession) -> [String] {
     let model = words[0] == "use" ? session.course.model(words[1], in: session.lesson) : session.model
     let settings = model?.model.settings ?? []
-    if let begun = settings.first(where: { current.hasPrefix($0.name + "=") }), case .words(let values) = begun.allowed {
+    if let begun = settings.first(where: { current.hasPrefix($0.name + "=") }),
+      case .words(let values) = begun.allowed
+    {
       return values.map { "\(begun.name)=\($0)" }
     }
     return settings.map { $0.name + "=" }

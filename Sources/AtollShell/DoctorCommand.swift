@@ -1,6 +1,7 @@
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OutsideCommand {
@@ -23,16 +24,23 @@ extension OutsideCommand {
     let hasModules = FileManager.default.fileExists(atPath: place.modules + "/AtollContract.swiftmodule")
     let lacks = sandbox.missing
     let strength =
-      lacks.isEmpty ? "Landlock version \(sandbox.landlockVersion), seccomp" : "lacks \(lacks.joined(separator: " and "))"
+      lacks.isEmpty
+      ? "Landlock version \(sandbox.landlockVersion), seccomp" : "lacks \(lacks.joined(separator: " and "))"
     let lessons = shell.course.lessons
     let readable = lessons.filter { (try? LessonFile($0)) != nil }
     return [
       ("program", true, "\(place.executable), version \(Program.version)"),
       ("engine", hasModules, place.modules),
-      ("compiler", sandbox.compiler != nil, sandbox.compiler ?? "no swift-frontend found: is Swift on the PATH?"),
+      (
+        "compiler", sandbox.compiler != nil,
+        sandbox.compiler ?? "no swift-frontend found: is Swift on the PATH?"
+      ),
       ("linker", sandbox.linker != nil, sandbox.linker ?? "no ld.lld found beside the compiler"),
       ("sandbox", lacks.isEmpty, strength),
-      ("course", readable.count == lessons.count, "\(place.course), \(readable.count) of \(lessons.count) lessons can be read"),
+      (
+        "course", readable.count == lessons.count,
+        "\(place.course), \(readable.count) of \(lessons.count) lessons can be read"
+      ),
       ("state", shell.progress.isKept, shell.folders.state),
       ("cache", true, place.cache),
     ]

@@ -1,6 +1,7 @@
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OptionInfo {
@@ -26,7 +27,9 @@ extension OutsideCommand {
     options: [OptionInfo("--tier", "N", "which one: 1 says least (1 unless said)")]
   ) { arguments, shell in
     let exercise = try shell.exercise(try arguments.exactly(1, "hint EXERCISE")[0])
-    guard let tier = Int(arguments.value("--tier") ?? "1") else { throw CommandError("--tier takes a whole number") }
+    guard let tier = Int(arguments.value("--tier") ?? "1") else {
+      throw CommandError("--tier takes a whole number")
+    }
     try Workbench(shell).hint(exercise, tier: tier, more: "atoll hint \(exercise.name) --tier \(tier + 1)")
     return .done
   }
@@ -38,21 +41,25 @@ extension OutsideCommand {
     details: [
       "A folder that \"atoll start\" made is fine, too: its Sources are what is graded.",
       "Exit code 1 where a test failed or the submission does not compile, 3 where the grader itself failed.",
-      "JSON: {exercise, submission, status: pass|fail|error, score, max_score, tests: [{name, status, score,",
-      "max_score, message, output, hidden}], timing, problem, diagnostics}.",
+      "JSON: {exercise, submission, status: pass|fail|error, score, max_score, tests: [{name, status: pass|fail|error,"
+        + " score, max_score, message, output, hidden}], timing: {prepare_ms, compile_ms, test_ms, total_ms}, problem,"
+        + " diagnostics: [{path, line, column, severity: error|warning|note, message, source}]}",
+      "The problem is why it could not be tested; the diagnostics are what the compiler said.",
     ]
   ) { arguments, shell in
     let words = try arguments.exactly(2, "grade EXERCISE PATH")
     let format = try arguments.choice("--format", among: ["text", "json"])
     let exercise = try shell.exercise(words[0])
-    return try Workbench(shell, sandbox: arguments.sandbox()).grade(exercise, words[1], isJSON: format == "json")
+    return try Workbench(shell, sandbox: arguments.sandbox()).grade(
+      exercise, words[1], isJSON: format == "json")
   }
 
   /// `atoll reset`
   static let reset = OutsideCommand(
     "reset EXERCISE", .build, "put the starter back; what you wrote is kept under another name",
     options: [
-      OptionInfo("--dir", "DIR", "the folder (./EXERCISE unless said)"), OptionInfo("--yes", nil, "do not ask"),
+      OptionInfo("--dir", "DIR", "the folder (./EXERCISE unless said)"),
+      OptionInfo("--yes", nil, "do not ask"),
     ]
   ) { arguments, shell in
     let exercise = try shell.exercise(try arguments.exactly(1, "reset EXERCISE")[0])
@@ -83,7 +90,8 @@ struct Workbench {
     let folder = folder ?? exercise.name
     do {
       let copy = try WorkingCopy.start(exercise, in: folder)
-      try shell.print(StyledLine(exercise.title, .heading) + "  \(exercise.summary)")
+      try shell.print(StyledLine(exercise.title, .heading))
+      try shell.print(wrapped: StyledLine(exercise.summary.safeToPrint()))
       try shell.print(StyledLine("The task:   \(copy.folder)/README.md".safeToPrint()))
       try shell.print(StyledLine("Write here: \(copy.files.first ?? copy.folder)".safeToPrint()))
       try shell.print(StyledLine("Grade it:   atoll grade \(exercise.name) \(folder)".safeToPrint()))
@@ -95,11 +103,12 @@ struct Workbench {
   func reset(_ exercise: Exercise, in folder: String?, asks: Bool) throws -> ExitCode {
     let folder = folder ?? exercise.name
     if asks {
-      try shell.output.write("Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept. [y/N] ".safeToPrint())
-      let answer = readLine()?.lowercased() ?? ""
-      guard answer == "y" || answer == "yes" else {
+      let question =
+        "Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept under another name."
+      let answer = try ask(question.safeToPrint())
+      guard answer == .line("y") || answer == .line("yes") else {
         try shell.print("nothing was changed")
-        return .done
+        return answer == .interrupted ? .interrupted : .done
       }
     }
     do {
@@ -112,21 +121,36 @@ struct Workbench {
     }
   }
 
+  private func ask(_ question: String) throws -> LineEditor.Outcome {
+    try shell.print(wrapped: StyledLine(question))
+    let (prompt, isTerminal) = (StyledLine("y or N?"), isatty(STDIN_FILENO) == 1)
+    // From a pipe the editor shows no prompt.
+    if !isTerminal { try shell.print(prompt) }
+    let answer = try LineEditor(output: shell.output).readLine(prompt: prompt)
+    guard case .line(let line) = answer else { return answer }
+    return .line(line.trimmingCharacters(in: .whitespaces).lowercased())
+  }
+
   // MARK: - Hints
 
   func hint(_ exercise: Exercise, tier: Int, more: String) throws {
     guard exercise.hints.indices.contains(tier - 1) else {
       throw CommandError(
-        "\(exercise.name) has \(exercise.hints.count) hints", next: "the last one is --tier \(exercise.hints.count)")
+        "\(exercise.name) has \(exercise.hints.count) hints",
+        next: "the last one is --tier \(exercise.hints.count)")
     }
     try shell.print(StyledLine("Hint \(tier) of \(exercise.hints.count)", .heading))
+    try shell.print()
     try shell.print(markdown: exercise.hints[tier - 1])
-    if tier < exercise.hints.count { try shell.print(StyledLine("The next one says more: \(more)", .dim)) }
+    try shell.print()
+    let end = tier < exercise.hints.count ? "The next one says more: \(more)" : "That was the last one."
+    try shell.print(StyledLine(end, .dim))
   }
 
   // MARK: - Grading
 
-  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool) throws -> ExitCode {
+  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool, inNotebook: Bool = false) throws -> ExitCode
+  {
     let verdict: Verdict
     do {
       verdict = try grader.grade(exercise, submission: path) { try? shell.tell($0) }
@@ -139,10 +163,21 @@ struct Workbench {
       try shell.print(raw: verdict.json)
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
-      try shell.output.write(VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks).map(\.styled))
+      for line in VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks) {
+        try print(line, inNotebook: inNotebook)
+      }
     }
     try shell.tellNotices()
     return verdict.status == .pass ? .done : .failed
+  }
+
+  private func print(_ line: VerdictText.Line, inNotebook: Bool) throws {
+    // In the notebook its commands are said without the program's name.
+    let text = inNotebook ? line.text.replacing("`atoll ", with: "`") : line.text
+    let styled = StyledLine(text, line.roles)
+    // A mark below a line of code would stand wrong if the code went on in the next line.
+    let staysWhole = line.role == .code || shell.output.style.isPlain
+    try shell.output.write(staysWhole ? [styled] : styled.continued(to: shell.output.style.width))
   }
 
   private func record(_ verdict: Verdict) {
@@ -155,35 +190,36 @@ struct Workbench {
 }
 
 extension VerdictText.Line {
-  /// The line for the terminal.
-  fileprivate var styled: StyledLine {
-    let roles: TextRoles =
-      switch role {
-      case .pass: .pass
-      case .fail: .fail
-      case .notRun: .warning
-      case .heading: .heading
-      case .dim: .dim
-      case .code: .code
-      case .plain: []
-      }
-    return StyledLine(text, roles)
+  /// How the terminal shows the line.
+  fileprivate var roles: TextRoles {
+    switch role {
+    case .pass: .pass
+    case .fail: .fail
+    case .notRun: .warning
+    case .heading: .heading
+    case .dim: .dim
+    case .code: .code
+    case .plain: []
+    }
   }
 }
 
 extension Notebook {
   /// `start EXERCISE`
   mutating func start(_ rest: [String]) throws {
-    guard rest.count == 1 else { throw CommandError("start which exercise?", next: "\"exercises\" lists them") }
+    guard rest.count == 1 else {
+      throw CommandError("start which exercise?", next: "\"exercises\" lists them")
+    }
     let exercise = try shell.exercise(rest[0])
     self.exercise = exercise.name
     hintsShown = 0
     try Workbench(shell).start(exercise, in: nil)
-    try shell.print(StyledLine("or here: grade", .dim))
+    try shell.print(StyledLine("            or here: grade", .dim))
   }
 
   /// `hint [EXERCISE]`: each time the next one.
   mutating func hint(_ rest: [String]) throws {
+    guard rest.count <= 1 else { throw CommandError("a hint for one exercise at a time", next: "say: hint") }
     let exercise = try chosenExercise(rest.first)
     if exercise.name != self.exercise { (self.exercise, hintsShown) = (exercise.name, 0) }
     hintsShown = min(hintsShown + 1, exercise.hints.count)
@@ -200,7 +236,7 @@ extension Notebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandError("nothing is at \(path)", next: "say: start \(exercise.name), or: grade FILE")
     }
-    _ = try Workbench(shell).grade(exercise, path, isJSON: false)
+    _ = try Workbench(shell).grade(exercise, path, isJSON: false, inNotebook: true)
   }
 
   /// The exercise that is named, or the one in hand: the one started or graded last, or the only one here.
@@ -208,7 +244,8 @@ extension Notebook {
     if let name = name ?? exercise { return try shell.exercise(name) }
     let all = try shell.exercises()
     let here = all.filter { FileManager.default.fileExists(atPath: $0.name) }
-    let graded = all.compactMap { shell.progress.lastAttempt(at: $0.name) }.max { $0.date < $1.date }?.exercise
+    let graded = all.compactMap { shell.progress.lastAttempt(at: $0.name) }.max { $0.date < $1.date }?
+      .exercise
     guard let name = here.count == 1 ? here.first?.name : graded else {
       throw CommandError("which exercise?", next: "\"exercises\" lists them; say: start EXERCISE")
     }

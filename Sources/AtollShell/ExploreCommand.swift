@@ -35,7 +35,7 @@ extension OutsideCommand {
     let name = try arguments.exactly(1, "explore MODEL")[0]
     let format = try arguments.choice("--format", among: ["text", "json"])
     var session = RunSession(course: shell.course, options: shell.display)
-    let opening = try session.perform((["use", name] + arguments.all("--set")).joined(separator: " "))
+    let opening = try session.perform((["use", name] + arguments.settings()).joined(separator: " "))
     var bounds = ExploreWords()
     for bound in ExploreWords.names.map(\.name) {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
@@ -50,7 +50,8 @@ extension OutsideCommand {
     let report = try session.exploration(bounds, limits)
     let seconds = (watch.now - began) / .seconds(1)
     progress.end()
-    let printer = ExplorePrinter(shell: shell, session: session, bounds: bounds, report: report, seconds: seconds)
+    let printer = ExplorePrinter(
+      shell: shell, session: session, bounds: bounds, report: report, seconds: seconds)
     if format == "json" { try printer.printJSON() } else { try printer.printText(opening) }
     return printer.code
   }
@@ -63,7 +64,9 @@ extension OutsideCommand {
       }
       return megabytes << 20
     }
-    let info = FileManager.default.contents(atPath: "/proc/meminfo").map { String(decoding: $0, as: UTF8.self) }
+    let info = FileManager.default.contents(atPath: "/proc/meminfo").map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let line = info?.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
     let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     return kilobytes.map { $0 * 512 } ?? 2 << 30
@@ -127,7 +130,9 @@ private struct ExplorePrinter {
     try shell.print(session.lines(of: report, bounds))
     let rate = Double(report.states) / max(seconds, 1e-9) / 1e6
     let speed = String(format: "%.3f s, %.2f million configurations/s", seconds, rate)
-    try shell.print(StyledLine("\(speed), \(report.bytes >> 20) MB; the nodes' code was called \(report.handlerCalls) times", .dim))
+    try shell.print(
+      StyledLine(
+        "\(speed), \(report.bytes >> 20) MB; the nodes' code was called \(report.handlerCalls) times", .dim))
   }
 
   func printJSON() throws {

@@ -30,7 +30,7 @@ extension OutsideCommand {
     if try arguments.choice("--format", among: ["text", "json"]) == "json" {
       try shell.print(json: shell.course.models.map(ModelRow.init))
     } else {
-      for model in shell.course.models { try ModelPage.print(model, shell) }
+      try ModelPage.print(shell.course.models, shell)
     }
     return .done
   }
@@ -100,7 +100,7 @@ enum LessonList {
     let widest = lessons.map(\.name.count).max() ?? 0
     for lesson in lessons {
       let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
-      let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count) sections"
+      let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count.of("section"))"
       var line = StyledLine("  ") + StyledLine(lesson.name, .code).padded(to: widest) + "  \(lesson.title)"
       line.append("  \(state), \(lesson.minutes) min", read == lesson.sections.count ? .pass : .dim)
       for (place, part) in line.wrapped(to: shell.output.style.width).enumerated() {
@@ -116,8 +116,10 @@ enum ExerciseList {
     let widest = exercises.map(\.name.count).max() ?? 0
     for exercise in exercises {
       let best = shell.progress.bestAttempt(at: exercise.name)
-      let state = best.map { "best \(Int($0.score)) of \(exercise.scoreMax) points" } ?? "\(exercise.scoreMax) points"
-      var line = StyledLine("  ") + StyledLine(exercise.name, .code).padded(to: widest) + "  \(exercise.summary)"
+      let state =
+        best.map { "best \(Int($0.score)) of \(exercise.scoreMax) points" } ?? "\(exercise.scoreMax) points"
+      var line =
+        StyledLine("  ") + StyledLine(exercise.name, .code).padded(to: widest) + "  \(exercise.summary)"
       line.append("  \(state), \(exercise.minutes) min", best?.status == .pass ? .pass : .dim)
       for (place, part) in line.wrapped(to: shell.output.style.width).enumerated() {
         try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: widest + 4)) + part)
@@ -129,15 +131,28 @@ enum ExerciseList {
 /// A model with its settings and what its clients can ask.
 enum ModelPage {
   static func print(_ entry: Course.ModelEntry, _ shell: Shell) throws {
-    try shell.print(StyledLine(entry.name, .code) + "  \(entry.model.summary)")
-    for setting in entry.model.settings {
-      try HelpPages.table(
-        [("    \(setting.name)=\(setting.standard)", "\(setting.summary); \(setting.allowedText)")], shell)
+    try shell.print(StyledLine(entry.name, .heading))
+    for line in StyledLine(entry.model.summary).wrapped(to: shell.output.style.width - 2) {
+      try shell.print("  " + line)
     }
-    for command in entry.model.commands {
-      try HelpPages.table([("    \(command.usage)", command.summary)], shell)
+    let settings = entry.model.settings.map { setting in
+      ("    \(setting.name)=\(setting.standard)", "\(setting.summary): \(setting.allowedText)")
+    }
+    try HelpPages.table(settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }, shell)
+  }
+
+  /// Several models, with a blank line between them.
+  static func print(_ entries: [Course.ModelEntry], _ shell: Shell) throws {
+    for (place, entry) in entries.enumerated() {
+      if place > 0 { try shell.print() }
+      try print(entry, shell)
     }
   }
+}
+
+extension Int {
+  /// The number and what is counted: "1 section", "2 sections".
+  func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
 }
 
 extension Shell {

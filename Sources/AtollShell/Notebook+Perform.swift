@@ -1,7 +1,7 @@
-import AtollText
 import AtollNotebook
 import AtollRecords
 import AtollTerminal
+import AtollText
 
 extension Notebook {
   /// Carries out one command; returns an exit code where the notebook shall end.
@@ -9,22 +9,29 @@ extension Notebook {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     let verb = words.first ?? ""
     let rest = Array(words.dropFirst())
-    // In a script, a question that is not answered is skipped.
-    if !isInteractive, verb != "predict" { try flushWaitingCell() }
+    // In a script, a question that is not answered is skipped; "next" does that by itself.
+    if !isInteractive, verb != "predict", verb != "next" { try flushWaitingCell() }
+    if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb),
+      !rest.isEmpty
+    {
+      throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
+    }
     switch verb {
-    case "quit", "exit": return .done
+    case "quit", "exit": return try leave()
     case "help": try help(rest)
     case "lessons": try LessonList.print(lessons, shell)
-    case "models": for model in shell.course.models { try ModelPage.print(model, shell) }
+    case "models": try ModelPage.print(shell.course.models, shell)
     case "exercises": try ExerciseList.print(try shell.exercises(), shell)
     case "progress": try ProgressPage.print(lessons, shell)
     case "open": try open(rest)
-    case "next": try show(reader.next())
+    case "next": if isUnopened { try showOpening() } else { try show(reader.next()) }
     case "back":
+      isUnopened = false
       reader.back()
       try show(reader.next())
     case "goto" where rest.count == 1 && Int(rest[0]) != nil:
       try reader.go(to: Int(rest[0]) ?? 0)
+      isUnopened = false
       try show(reader.next())
     case "predict": try predict(rest)
     case "replay": try replay(rest)
@@ -45,11 +52,27 @@ extension Notebook {
     reader.session.options = shell.display
     let known = reader.session.verbs + NotebookCommands.all.map(\.name)
     guard known.contains(verb) else {
+      if let error = foreign(verb) { throw error }
       let nearest = Suggestion.nearest(to: verb, among: known)
       throw CommandError(
-        "no command \"\(verb)\"", next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
+        "no command \"\(verb)\"",
+        next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
     }
     try shell.print(try reader.session.perform(line))
+  }
+
+  /// The error for what clients of other models can ask.
+  private func foreign(_ verb: String) -> CommandError? {
+    let models = shell.course.models
+    let here = models.filter { $0.lesson == reader.lesson.name } + models
+    guard let model = here.first(where: { $0.model.commands.contains { $0.name == verb } }) else {
+      return nil
+    }
+    guard let used = reader.session.model else {
+      return CommandError("no model is in use", next: "say first: use \(model.name)")
+    }
+    let own = reader.session.clientCommands.map(\.name).joined(separator: ", ")
+    return CommandError("clients of \(used.name) cannot ask for \"\(verb)\"", next: "they can: \(own)")
   }
 
   private func help(_ rest: [String]) throws {
@@ -63,7 +86,9 @@ extension Notebook {
   // MARK: - Reading
 
   private mutating func open(_ rest: [String]) throws {
-    guard rest.count == 1 else { throw CommandError("open which lesson?", next: "say: open \(lessons[0].name)") }
+    guard rest.count == 1 else {
+      throw CommandError("open which lesson?", next: "say: open \(lessons[0].name)")
+    }
     guard let lesson = lessons.first(where: { $0.name == rest[0] }) else {
       throw CommandError.unknown("lesson", rest[0], known: lessons.map(\.name))
     }
@@ -75,9 +100,12 @@ extension Notebook {
   /// The head of the lesson; then the first piece, or the place where the learner was.
   mutating func showOpening() throws {
     let lesson = reader.lesson
+    isUnopened = false
     try shell.print()
     try shell.print(StyledLine(lesson.title, .heading))
-    try shell.print(StyledLine("\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count) sections.", .dim))
+    try shell.print(
+      wrapped: StyledLine(
+        "\(lesson.summary) \(lesson.minutes) minutes, \(lesson.sections.count.of("section")).", .dim))
     if !lesson.needs.isEmpty {
       try shell.print(StyledLine("Read before: \(lesson.needs.joined(separator: ", ")).", .dim))
     }
@@ -89,7 +117,8 @@ extension Notebook {
       }
       try show(reader.next())
     } else {
-      try shell.print("You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
+      try shell.print(
+        "You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
     }
   }
 
@@ -109,6 +138,12 @@ extension Notebook {
   }
 
   private mutating func replay(_ rest: [String]) throws {
+    if rest.isEmpty {
+      guard let token = reader.session.replayToken else {
+        throw CommandError("there is no run yet", next: "say: use MODEL, or: replay TOKEN")
+      }
+      return try shell.print("replay \(token)")
+    }
     guard rest.count == 1 else { throw CommandError("replay which run?", next: "say: replay TOKEN") }
     let token = try ReplayToken(rest[0])
     var session = RunSession(course: shell.course, options: shell.display, lesson: reader.lesson.name)
@@ -123,12 +158,19 @@ extension Notebook {
 
   /// Shows pages of the lesson and records what has been read.
   mutating func show(_ pages: [Reader.Page]) throws {
+    let place = lessons.firstIndex { $0.name == reader.lesson.name } ?? lessons.endIndex
+    let following = lessons.dropFirst(place + 1).first?.name
+    let printer = PagePrinter(shell: shell, lesson: reader.lesson, following: following)
+    var previous: Reader.Page?
     for page in pages {
-      try PagePrinter(shell: shell, lesson: reader.lesson).print(page)
+      try printer.print(page, after: previous)
+      previous = page
       if case .sectionRead(let number) = page {
         shell.progress.markRead(Place(lesson: reader.lesson.name, section: number))
       }
     }
     shell.progress.move(to: Place(lesson: reader.lesson.name, section: reader.place))
+    // Air between the text and the prompt.
+    if isInteractive { try shell.print() }
   }
 }

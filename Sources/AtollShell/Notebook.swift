@@ -8,7 +8,7 @@ import Foundation
 
 /// The notebook: reads lines, carries them out, and remembers where the learner is.
 struct Notebook {
-  let shell: Shell
+  var shell: Shell
   /// The lessons, read once.
   let lessons: [Lesson]
   /// Where the learner is.
@@ -19,6 +19,8 @@ struct Notebook {
   var hintsShown = 0
   /// The number of the next input.
   var cellNumber = 1
+  /// Whether the learner has never been here, so that reading begins with the head of the lesson.
+  var isUnopened: Bool
   /// Whether somebody types; otherwise the lines come from a script.
   let isInteractive = isatty(STDIN_FILENO) == 1
   /// The number of the line of the script.
@@ -28,10 +30,13 @@ struct Notebook {
   init(_ shell: Shell, lesson name: String? = nil) throws {
     self.shell = shell
     lessons = try shell.course.lessons.map { try LessonFile($0).lesson }
-    let place = name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) } ?? shell.progress.lastPlace
+    let place =
+      name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) }
+      ?? shell.progress.lastPlace
     guard let lesson = lessons.first(where: { $0.name == place?.lesson }) ?? lessons.first else {
       throw CommandError("this course has no lesson")
     }
+    isUnopened = place == nil
     reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
   }
 
@@ -61,9 +66,8 @@ struct Notebook {
       let prompt = StyledLine("\(reader.lesson.name) [\(cellNumber)]>", .prompt)
       switch try editor.readLine(prompt: prompt) {
       case .end:
-        if isInteractive { try shell.print(StyledLine("until next time: your place is kept", .dim)) }
         if !isInteractive { try flushWaitingCell() }
-        return .done
+        return try leave()
       case .interrupted: Interrupt.clear()
       case .line(let line):
         lineNumber += 1
@@ -77,6 +81,8 @@ struct Notebook {
     let line = line.trimmingCharacters(in: .whitespaces)
     if line.hasPrefix("#") || line.isEmpty && !isInteractive { return nil }
     Interrupt.clear()
+    // The terminal may have another size than at the last line.
+    shell.measure()
     do {
       if let code = try perform(line.isEmpty ? "next" : line) { return code }
       cellNumber += 1
@@ -84,7 +90,7 @@ struct Notebook {
       guard isInteractive else {
         throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
       }
-      try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
+      try shell.print(StyledLine("\(error)".shownAsError, .fail))
     }
     if Interrupt.isRaised {
       Interrupt.clear()
@@ -95,8 +101,18 @@ struct Notebook {
     return nil
   }
 
+  /// Says goodbye to whoever types.
+  func leave() throws -> ExitCode {
+    let isKept = shell.progress.isKept
+    if isInteractive {
+      try shell.print(StyledLine("until next time: your place is \(isKept ? "kept" : "not kept")", .dim))
+    }
+    return .done
+  }
+
   private func greet() throws {
-    try shell.print(StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
+    try shell.print(
+      StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
     try shell.print("Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
     try shell.print()
     try LessonList.print(lessons, shell)
@@ -109,6 +125,6 @@ struct Notebook {
     try shell.print(
       isNew
         ? "Enter begins the lesson \(reader.lesson.name)."
-        : "You are in \(reader.lesson.name), section \(reader.place): \(title).")
+        : "You are in \(reader.lesson.name), section \(reader.place): \(title). Enter reads on.")
   }
 }

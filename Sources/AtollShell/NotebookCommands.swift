@@ -11,7 +11,7 @@ enum NotebookCommands {
     CommandInfo("goto N", .read, "go to a section"),
     CommandInfo("predict N", .read, "answer the question before the cell runs"),
     CommandInfo("models", .run, "list the models with their settings"),
-    CommandInfo("replay TOKEN", .run, "come to the very same run again"),
+    CommandInfo("replay [TOKEN]", .run, "the name of this run; with TOKEN: come to that very run again"),
     CommandInfo("exercises", .build, "list the exercises"),
     CommandInfo("start EXERCISE", .build, "put a working copy into a folder of its own here"),
     CommandInfo("hint [EXERCISE]", .build, "the next hint"),

@@ -5,20 +5,24 @@ import AtollTerminal
 struct PagePrinter {
   let shell: Shell
   let lesson: Lesson
+  /// The lesson to read after this one.
+  let following: String?
 
-  func print(_ page: Reader.Page) throws {
+  /// Prints a piece; `previous` is the one before it on the screen.
+  func print(_ page: Reader.Page, after previous: Reader.Page?) throws {
     switch page {
     case .heading(let number, let title):
       try shell.print()
       try shell.print(StyledLine("\(number). \(title)", .heading))
       try shell.print()
     case .prose(let markdown):
+      if case .heading = previous {} else { try shell.print() }
       try shell.print(markdown: markdown)
     case .prediction(let prediction): try print(prediction)
     case .resumed:
       try shell.print(StyledLine("(the lesson goes on from its own run, not from what you tried)", .dim))
     case .cell(_, let results):
-      try shell.print()
+      if case .heading = previous {} else { try shell.print() }
       try print(results)
     case .failure(let cell, let error):
       try shell.print(StyledLine("cell \(cell.number) (line \(cell.line)): \(error)", .fail))
@@ -30,10 +34,11 @@ struct PagePrinter {
     case .sectionRead: break
     case .end:
       try shell.print()
-      try shell.print(StyledLine("That was \(lesson.name).", .pass))
+      try shell.print(StyledLine("That was the lesson \(lesson.name).", .pass))
       if !lesson.exercises.isEmpty {
         try shell.print("Now build it: \(lesson.exercises.map { "start \($0)" }.joined(separator: ", ")).")
       }
+      if let following { try shell.print("The next lesson: open \(following)") }
     }
   }
 
@@ -46,31 +51,49 @@ struct PagePrinter {
 
   private func print(_ prediction: Lesson.Prediction) throws {
     try shell.print()
-    try wrapped(StyledLine("Predict: ", .strong) + MarkdownRenderer(style: shell.output.style).line(of: prediction.question))
+    try shell.print(
+      wrapped: StyledLine("Predict: ", .strong)
+        + MarkdownRenderer(style: shell.output.style).line(of: prediction.question))
     for (place, option) in prediction.options.enumerated() {
-      try wrapped(
-        StyledLine("  \(place + 1)  ", .code) + MarkdownRenderer(style: shell.output.style).line(of: option.text),
+      try shell.print(
+        wrapped:
+          StyledLine("  \(place + 1)  ", .code)
+          + MarkdownRenderer(style: shell.output.style).line(of: option.text),
         indent: 5)
     }
     try shell.print(
-      StyledLine("predict 1 … \(prediction.options.count) answers; Enter runs the cell without an answer", .dim))
+      StyledLine(
+        "predict 1 … \(prediction.options.count) answers; Enter runs the cell without an answer", .dim))
+  }
+
+  /// The number of an option in its question.
+  private func number(of option: Lesson.Option) -> Int? {
+    let questions = lesson.cells.compactMap(\.prediction)
+    let places = questions.compactMap { question in
+      question.options.firstIndex { $0.text == option.text && $0.explanation == option.explanation }
+    }
+    return places.first.map { $0 + 1 }
+  }
+
+  /// The number of an option in its question, from 1.
+  private func number(of option: Lesson.Option) -> Int {
+    let places = lesson.cells.compactMap(\.prediction).compactMap { question in
+      question.options.firstIndex { $0.text == option.text && $0.explanation == option.explanation }
+    }
+    return (places.first ?? 0) + 1
   }
 
   private func print(_ chosen: Int, _ option: Lesson.Option, right: Lesson.Option) throws {
     try shell.print()
     let renderer = MarkdownRenderer(style: shell.output.style)
     if option.isRight {
-      try wrapped(StyledLine("\(chosen) is right. ", .pass) + renderer.line(of: option.explanation))
+      try shell.print(
+        wrapped: StyledLine("\(chosen) is right. ", .pass) + renderer.line(of: option.explanation))
     } else {
-      try wrapped(StyledLine("Not \(chosen). ", .fail) + renderer.line(of: option.explanation))
-      try wrapped(StyledLine("Right: ", .pass) + renderer.line(of: "\(right.text). \(right.explanation)"))
-    }
-  }
-
-  private func wrapped(_ line: StyledLine, indent: Int = 0) throws {
-    let width = min(shell.output.style.width, 88)
-    for (place, part) in line.wrapped(to: width - indent).enumerated() {
-      try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: indent)) + part)
+      try shell.print(wrapped: StyledLine("Not \(chosen). ", .fail) + renderer.line(of: option.explanation))
+      try shell.print(
+        wrapped: StyledLine("Right is \(number(of: right)): ", .pass)
+          + renderer.line(of: "\(right.text). \(right.explanation)"))
     }
   }
 }

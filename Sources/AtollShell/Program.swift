@@ -1,6 +1,6 @@
-import AtollText
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 /// The program `atoll`: finds the command that the command line names and carries it out.
@@ -14,25 +14,31 @@ public enum Program {
     do {
       return try dispatch(words)
     } catch let error as CommandError {
-      return complain(error)
+      return complain("\(error)", .usage, words)
+    } catch OutputError.closed {
+      return .closed
     } catch let error as OutputError {
-      return complain(error)
+      return complain("\(error)", .broken, words)
     } catch {
-      return complain(CommandError("\(error)"))
+      return complain("\(error)", .usage, words)
     }
   }
 
-  private static func complain(_ error: CommandError) -> ExitCode {
-    let output = Output(descriptor: STDERR_FILENO, style: .ofProcess(descriptor: STDERR_FILENO))
-    try? output.write(line: StyledLine("atoll: \(error)".safeToPrint(), .fail))
-    return .usage
+  private static func complain(_ text: String, _ code: ExitCode, _ words: [String]) -> ExitCode {
+    // The command line may be what is wrong: then the style follows from what can be read of it.
+    let options = try? Arguments(
+      words.filter { $0.hasPrefix("--color=") || $0 == "--plain" }, options: OptionInfo.common)
+    let color = options?.value("--color").flatMap(OutputStyle.ColorOption.init) ?? colorAfterSpace(words)
+    let style = OutputStyle.ofProcess(
+      descriptor: STDERR_FILENO, color: color, plain: options?.has("--plain") ?? false)
+    try? Output(descriptor: STDERR_FILENO, style: style).write(
+      line: StyledLine("atoll: \(text)".shownAsError, .fail))
+    return code
   }
 
-  private static func complain(_ error: OutputError) -> ExitCode {
-    guard case .failed = error else { return .done }
-    let output = Output(descriptor: STDERR_FILENO, style: .ofProcess(descriptor: STDERR_FILENO))
-    try? output.write(line: StyledLine("atoll: \(error)", .fail))
-    return .broken
+  private static func colorAfterSpace(_ words: [String]) -> OutputStyle.ColorOption {
+    guard let place = words.lastIndex(of: "--color"), words.indices.contains(place + 1) else { return .auto }
+    return OutputStyle.ColorOption(rawValue: words[place + 1]) ?? .auto
   }
 
   private static func dispatch(_ words: [String]) throws -> ExitCode {
@@ -50,6 +56,7 @@ public enum Program {
       var notebook = try Notebook(shell)
       return try notebook.run()
     }
+    try checkEarly(Array(words[..<place]))
     let name = words[place]
     guard let command = OutsideCommand.all.first(where: { $0.info.name == name }) else {
       let known = OutsideCommand.all.map(\.info.name)
@@ -65,6 +72,17 @@ public enum Program {
     return try command.run(arguments, shell)
   }
 
+  /// Before the command's name only common options can stand.
+  private static func checkEarly(_ words: [String]) throws(CommandError) {
+    let common = OptionInfo.common.map(\.name)
+    for name in words.map({ $0.prefix { $0 != "=" } }) where !common.contains(String(name)) {
+      let commands = OutsideCommand.all.filter { $0.options.contains { $0.name == name } }
+      guard !commands.isEmpty else { break }
+      throw CommandError("\(name) stands after the command", next: "say: atoll COMMAND \(name) …")
+    }
+    _ = try Arguments(words, options: OptionInfo.common)
+  }
+
   /// Where the command's name stands: the first word that is neither a common option nor its value.
   private static func commandPlace(_ words: [String]) -> Int? {
     var place = 0
@@ -77,6 +95,18 @@ public enum Program {
 
   private static func shell(_ arguments: Arguments) throws(CommandError) -> Shell {
     let color = try arguments.choice("--color", among: OutputStyle.ColorOption.allCases.map(\.rawValue))
-    return try Shell(color: OutputStyle.ColorOption(rawValue: color) ?? .auto, plain: arguments.has("--plain"))
+    return try Shell(
+      color: OutputStyle.ColorOption(rawValue: color) ?? .auto, plain: arguments.has("--plain"))
   }
+}
+
+extension String {
+  /// The text of an error, safe to print; where it quotes a very long input, without its middle.
+  var shownAsError: String {
+    guard utf8.count > 600 else { return safeToPrint() }
+    return (prefix(200) + " … " + suffix(200)).safeToPrint().shortened
+  }
+
+  // Few characters can be many bytes, and unsafe ones become longer.
+  private var shortened: String { utf8.count > 1600 ? "the input is too long to be shown" : self }
 }

@@ -11,7 +11,8 @@ extension OutsideCommand {
   }
 
   /// `atoll open`
-  static let open = OutsideCommand("open LESSON", .read, "open the notebook at a lesson") { arguments, shell in
+  static let open = OutsideCommand("open LESSON", .read, "open the notebook at a lesson") {
+    arguments, shell in
     let name = try arguments.exactly(1, "open LESSON")[0]
     guard shell.course.lesson(name) != nil else {
       throw CommandError.unknown("lesson", name, known: shell.course.lessons.map(\.name))
@@ -37,14 +38,19 @@ enum ProgressPage {
       let questions = lesson.cells.compactMap(\.prediction).count
       try shell.print("  \(lesson.name): \(latest.count) of \(questions) predictions made, \(right) right")
     }
+    try shell.print()
     try shell.print(StyledLine("Exercises", .heading))
     try ExerciseList.print(try shell.exercises(), shell)
     for exercise in try shell.exercises() {
       let attempts = shell.progress.attempts(at: exercise.name)
       guard let last = attempts.last else { continue }
       try shell.print(
-        "  \(exercise.name): \(attempts.count == 1 ? "1 attempt" : "\(attempts.count) attempts"), last \(Int(last.score)) of \(Int(last.scoreMax)) points")
+        "  \(exercise.name): \(attempts.count.of("attempt")), last \(Int(last.score)) of \(Int(last.scoreMax)) points"
+      )
     }
-    try shell.print(StyledLine("kept in \(shell.folders.state)\(shell.progress.isKept ? "" : " (not kept: see above)")", .dim))
+    try shell.print()
+    try shell.print(
+      StyledLine(
+        "kept in \(shell.folders.state)\(shell.progress.isKept ? "" : " (not kept: see above)")", .dim))
   }
 }

@@ -1,6 +1,7 @@
 import AtollDiagrams
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OutsideCommand {
@@ -17,9 +18,12 @@ extension OutsideCommand {
       "MODEL is lesson/model, as \"atoll models\" lists them.",
       "An operation that is refused or stays pending is an outcome, not an error.",
       "A malformed line stops the script with its number and exit code 2.",
-      "JSON: {model, settings, seed, script, now, nodes, operations: [{number, node, request, reply, invoked,",
-      "returned}], events: [{number, time, kind, node, peer, cause, operation, label, lamport, vector}],",
-      "findings: [{property, answer, reasons}], configuration, replay}; times are ticks; what is not there is left out.",
+      "JSON: {model, settings: [{name, value}], seed, script, now, nodes, operations: [{number, node, request, reply,"
+        + " invoked, returned}], events: [{number, time, kind, node, peer, cause, operation, label, lamport, vector}],"
+        + " findings: [{property, answer: yes|no|open, reasons}], configuration: {now, nodes: [{name, is_up, is_paused,"
+        + " fields: [{name, value}], timers: [{name, time}]}], messages: [{from, to, text, arrival}], partitions},"
+        + " replay}",
+      "Times are ticks, causes are numbers of events; what is not there is left out.",
     ]
   ) { arguments, shell in
     let model = try arguments.exactly(1, "run MODEL")[0]
@@ -27,7 +31,7 @@ extension OutsideCommand {
     let format = try arguments.choice("--format", among: ["text", "json", "svg"])
     var session = RunSession(course: shell.course, options: shell.display)
     session.isInterrupted = { Interrupt.isRaised }
-    var transcript = try session.perform((["use", model] + arguments.all("--set")).joined(separator: " "))
+    var transcript = try session.perform((["use", model] + arguments.settings()).joined(separator: " "))
     if let seed = arguments.value("--seed") { transcript = try session.perform("seed \(seed)") }
     let lines = script?.lines ?? (session.model?.model.demonstration ?? []).enumerated().map { ($0 + 1, $1) }
     return try RunPrinter(shell: shell, format: format).print(
@@ -37,7 +41,10 @@ extension OutsideCommand {
   /// `atoll replay`
   static let replay = OutsideCommand(
     "replay TOKEN", .run, "show the very same run again", options: [.format("text", "json", "svg")],
-    details: ["Every run prints its token. It names the model, its settings, the seed and the commands."]
+    details: [
+      "Every run prints its token. It names the model, its settings, the seed and the commands.",
+      "The JSON is that of \"atoll run\".",
+    ]
   ) { arguments, shell in
     let token = try ReplayToken(try arguments.exactly(1, "replay TOKEN")[0])
     let format = try arguments.choice("--format", among: ["text", "json", "svg"])
@@ -51,6 +58,17 @@ extension OutsideCommand {
   }
 }
 
+extension Arguments {
+  /// What `--set` gave, one setting each time.
+  func settings() throws(CommandError) -> [String] {
+    let pairs = all("--set")
+    for pair in pairs where !pair.contains("=") || pair.contains(where: \.isWhitespace) {
+      throw CommandError("--set cannot be \"\(pair)\"", next: "it takes one setting: --set NAME=VALUE")
+    }
+    return pairs
+  }
+}
+
 /// The lines of a script.
 struct Script {
   /// What to call it in errors.
@@ -61,15 +79,24 @@ struct Script {
   /// Reads a script from a file or, for `-`, from standard input; none where no path is given.
   static func read(_ path: String?) throws(CommandError) -> Script? {
     guard let path else { return nil }
-    let data = path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
-    let name = path == "-" ? "standard input" : path
-    guard let data else { throw CommandError("cannot read the script \(path)", next: "is the path right?") }
-    guard let text = String(validating: data, as: UTF8.self) else { throw CommandError("\(name) is not UTF-8 text") }
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
-      place, line in
-      let line = line.trimmingCharacters(in: .whitespaces)
-      return line.isEmpty || line.hasPrefix("#") ? nil : (place + 1, line)
+    var isFolder: ObjCBool = false
+    guard !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || !isFolder.boolValue else {
+      throw CommandError("cannot read the script \(path): it is a folder")
     }
+    let name = path == "-" ? "standard input" : path
+    let data =
+      path == "-"
+      ? try? FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: path)
+    guard let data else { throw CommandError("cannot read \(name)", next: "is the path right?") }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw CommandError("\(name) is not UTF-8 text")
+    }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+      .compactMap {
+        place, line in
+        let line = line.trimmingCharacters(in: .whitespaces)
+        return line.isEmpty || line.hasPrefix("#") ? nil : (place + 1, line)
+      }
     return Script(name: name, lines: lines)
   }
 }

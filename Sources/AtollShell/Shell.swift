@@ -3,6 +3,7 @@ import AtollGrading
 import AtollNotebook
 import AtollRecords
 import AtollTerminal
+import AtollText
 import Foundation
 
 /// What every command has at hand: where things are, and where to write.
@@ -44,6 +45,12 @@ struct Shell {
       signs: style.isPlain ? .sentences : style.drawsUnicode ? .unicode : .ascii)
   }
 
+  /// Takes over the terminal's width as it is now.
+  mutating func measure() {
+    guard let width = OutputStyle.terminalWidth(of: output.descriptor) else { return }
+    output.style.width = min(max(width, OutputStyle.widths.lowerBound), OutputStyle.widths.upperBound)
+  }
+
   private static var terminalRows: Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 200 }
@@ -56,8 +63,20 @@ struct Shell {
   func print(_ line: StyledLine = StyledLine()) throws(OutputError) { try output.write(line: line) }
 
   /// Prints lines of the notebook.
-  func print(_ lines: [OutputLine], indent: String = "") throws(OutputError) {
-    try output.write(lines.map { $0.styled(indent: indent) })
+  ///
+  /// Drawings fit already; a sentence that is too long goes on in the next line. In plain mode it stays whole, as
+  /// screen readers and logs want it.
+  func print(_ lines: [OutputLine]) throws(OutputError) {
+    try output.write(
+      lines.flatMap { output.style.isPlain ? [$0.styled] : $0.styled.continued(to: output.style.width) })
+  }
+
+  /// Prints a sentence, fitted to the width; later lines are indented.
+  func print(wrapped line: StyledLine, indent: Int = 0) throws(OutputError) {
+    let width = min(output.style.width, 88)
+    for (place, part) in line.wrapped(to: max(10, width - indent)).enumerated() {
+      try print(place == 0 ? part : StyledLine(String(repeating: " ", count: indent)) + part)
+    }
   }
 
   /// Prints Markdown, fitted to the width.
@@ -68,7 +87,9 @@ struct Shell {
   }
 
   /// Prints text that others wrote and that programs read; nothing is changed.
-  func print(raw text: String) throws(OutputError) { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
+  func print(raw text: String) throws(OutputError) {
+    try output.write(text.hasSuffix("\n") ? text : text + "\n")
+  }
 
   /// Tells the person something that is no result.
   func tell(_ text: String, _ roles: TextRoles = .dim) throws(OutputError) {
@@ -84,7 +105,9 @@ struct Shell {
 
   /// All exercises.
   func exercises() throws(CommandError) -> [Exercise] {
-    do { return try ExerciseLibrary.load(installation.course).exercises } catch { throw CommandError(error.message) }
+    do { return try ExerciseLibrary.load(installation.course).exercises } catch {
+      throw CommandError(error.message)
+    }
   }
 
   /// The exercise with a name.
@@ -99,10 +122,41 @@ struct Shell {
 
 extension OutputLine {
   /// The line for the terminal.
-  func styled(indent: String = "") -> StyledLine {
-    var line = StyledLine(indent)
-    for piece in pieces { line.append(piece.text.safeToPrint(), piece.role.textRoles) }
+  var styled: StyledLine {
+    var line = StyledLine()
+    // Padding at the end of a line is of no use to anybody, and in the way of who copies it.
+    var room = text.count
+    for piece in pieces where room > 0 {
+      line.append(String(piece.text.prefix(room)).safeToPrint(), piece.role.textRoles)
+      room -= piece.text.count
+    }
     return line
+  }
+}
+
+extension StyledLine {
+  /// The line in as many lines as it takes, the later ones indented a little more than the first.
+  func continued(to width: Int) -> [StyledLine] {
+    guard self.width > width else { return [self] }
+    let indent = text.prefix { $0 == " " }.count + 4
+    // A path or a long value is copied by the reader: it must not be cut in pieces.
+    guard text.split(separator: " ").allSatisfy({ $0.count <= width - indent }) else { return [self] }
+    guard indent < width, let first = wrapped(to: width).first else { return wrapped(to: width) }
+    let margin = StyledLine(String(repeating: " ", count: indent))
+    return [first] + dropping(first).wrapped(to: width - indent).map { margin + $0 }
+  }
+
+  /// What is left after a beginning of the line, without spaces before it.
+  private func dropping(_ beginning: StyledLine) -> StyledLine {
+    var count = beginning.text.count
+    var rest: [Run] = []
+    for run in runs {
+      let text = run.text.dropFirst(min(count, run.text.count))
+      count -= min(count, run.text.count)
+      let shown = rest.isEmpty ? text.drop { $0 == " " } : text
+      if !shown.isEmpty { rest.append(Run(String(shown), run.roles)) }
+    }
+    return StyledLine(rest)
   }
 }
 

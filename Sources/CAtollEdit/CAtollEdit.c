@@ -202,6 +202,8 @@ int atoll_edit_read(AtollEdit *edit, const char *prompt, const char **line, size
   edit->prompt = prompt;
   edit->outcome = ATOLL_EDIT_LINE;
   int count = 0;
+  // libedit shows the prompt first: a Ctrl-D that answers it at once would still meet the line mode and be lost.
+  el_set(edit->libedit, EL_PREP_TERM, 1);
   const char *text = el_gets(edit->libedit, &count);
   edit->prompt = "";
   if (edit->outcome != ATOLL_EDIT_LINE) return edit->outcome;

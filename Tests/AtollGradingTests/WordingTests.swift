@@ -32,14 +32,6 @@ struct FailureWordingTests {
   }
 }
 
-struct SafeTextTests {
-  @Test func `what could steer a terminal is shown as a number`() {
-    #expect(SafeText.of("\u{1B}[31mred\u{7}") == "\\u{1B}[31mred\\u{7}")
-    #expect(SafeText.of("a\u{202E}b\u{200B}c\u{9B}1m\r") == "a\\u{202E}b\\u{200B}c\\u{9B}1m\\u{D}")
-    #expect(SafeText.of("naïve 🐙\n\tok") == "naïve 🐙\n    ok")
-  }
-}
-
 struct DiagnosticTests {
   private let files = [
     Submission.File(

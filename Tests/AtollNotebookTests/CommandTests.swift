@@ -56,7 +56,7 @@ struct CommandTests {
       ("{a} {b}", "a line begins with a command"),
       ("partitoin {a} {b}", "no command \"partitoin\"; did you mean \"partition\"?"),
       ("wirte a x=1", "no command \"wirte\"; did you mean \"write\"?"),
-      ("use", "use which model?; there are: cap/two-node, time/lamport, time/vector"),
+      ("use", "use which model? there are: \(TestCourse.course.models.map(\.name).joined(separator: ", "))"),
       ("use cap/twonode", "no model \"cap/twonode\"; did you mean \"cap/two-node\"?"),
       ("use two-node polcy=cp", "no setting \"polcy\"; did you mean \"policy\"?"),
       ("use two-node latency", "\"latency\" sets nothing; say: set NAME=VALUE"),
@@ -81,18 +81,18 @@ struct CommandTests {
       ("undo 2", "undo takes nothing after it; say: undo"),
       ("redo 2", "redo takes nothing after it; say: redo"),
       ("redo", "there is nothing to redo"),
-      ("goto", "go to which event?; say: goto e5"),
+      ("goto", "go to which event? say: goto e5"),
       ("goto 5", "\"5\" is no event; events are named e1, e2 and so on"),
       ("goto e+5", "\"e+5\" is no event; events are named e1, e2 and so on"),
       ("goto e0", "there is no event e0; the run has e1 to e10"),
       ("goto e11", "there is no event e11; the run has e1 to e10"),
       (
         "partition",
-        "cut which nodes off from which?; say: partition {a} {b}, or one way: partition {a} -> {b}"
+        "cut which nodes off from which? say: partition {a} {b}, or one way: partition {a} -> {b}"
       ),
       (
         "partition {}",
-        "cut which nodes off from which?; say: partition {a} {b}, or one way: partition {a} -> {b}"
+        "cut which nodes off from which? say: partition {a} {b}, or one way: partition {a} -> {b}"
       ),
       (
         "partition {a b}",
@@ -110,11 +110,11 @@ struct CommandTests {
       ("partition a}", "} without {; write {a b} {c}"),
       ("partition {a {b}}", "a group in a group; write {a b} {c}"),
       ("heal a", "heal takes nothing after it; say: heal"),
-      ("crash", "crash which node?; say: crash a"),
-      ("crash a b", "crash which node?; say: crash a"),
+      ("crash", "crash which node? say: crash a"),
+      ("crash a b", "crash which node? say: crash a"),
       ("crash {a}", "crash takes no group in braces; groups are for partition {a} {b}"),
       ("crash c", "no node \"c\"; there are: a, b"),
-      ("recover", "recover which node?; say: recover a"),
+      ("recover", "recover which node? say: recover a"),
       ("link loss", "\"loss\" changes nothing; say: link loss=0.2 latency=5...20"),
       ("link loss=2", "loss cannot be \"2\"; allowed: a number from 0 to 1"),
       ("link loss=nan", "loss cannot be \"nan\"; allowed: a number from 0 to 1"),
@@ -129,12 +129,12 @@ struct CommandTests {
       ("show all", "show takes nothing after it; say: show"),
       ("history x", "history takes nothing after it; say: history"),
       ("check x", "check takes nothing after it; say: check"),
-      ("diagram e1 e2 e3", "a diagram of which part?; say: diagram e3 e9"),
+      ("diagram e1 e2 e3", "a diagram of which part? say: diagram e3 e9"),
       ("diagram 4", "\"4\" is no event; events are named e1, e2 and so on"),
       ("diagram {e1}", "diagram takes no group in braces; groups are for partition {a} {b}"),
-      ("why", "why which event?; say: why e5"),
+      ("why", "why which event? say: why e5"),
       ("why e99", "there is no event e99; the run has e1 to e10"),
-      ("write", "write at which node?; say: write NODE KEY=VALUE"),
+      ("write", "write at which node? say: write NODE KEY=VALUE"),
       ("write c x=1", "no node \"c\"; there are: a, b"),
       ("write a x", "write which value into which key? Say: write a x=1"),
       ("write a x={1}", "write takes no group in braces; groups are for partition {a} {b}"),
@@ -190,7 +190,7 @@ struct CommandTests {
     var session = try TestCourse.session(Self.begin)
     let names = try #require(session.settings).values.map(\.setting.name).joined(separator: ", ")
     #expect(
-      performing: { try session.perform("set") }, throws: { "\($0)" == "set what?; settings: \(names)" })
+      performing: { try session.perform("set") }, throws: { "\($0)" == "set what? settings: \(names)" })
   }
 
   @Test func `goto leads back in time also where nothing has happened since`() throws {

@@ -1,4 +1,5 @@
 import AtollCourse
+import AtollLessons
 import AtollNotebook
 import Foundation
 import Testing
@@ -194,5 +195,11 @@ struct LessonFileTests {
       try FileManager.default.removeItem(atPath: entry.file)
       #expect(throws: LessonError.self) { try LessonFile(entry) }
     }
+  }
+}
+
+@Suite struct CatalogueTests {
+  @Test func `every lesson of the catalogue has its prose`() {
+    #expect(TestCourse.course.lessons.map(\.name) == lessonCatalogue.map(\.name))
   }
 }

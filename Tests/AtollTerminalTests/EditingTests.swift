@@ -61,11 +61,14 @@ import Testing
     var (main, side) = (Int32(-1), Int32(-1))
     var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
     try #require(openpty(&main, &side, nil, nil, &size) == 0)
-    // The terminal's echo must be read away, or its buffer fills.
-    let terminal = main
+    for descriptor in [main, side] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    // The terminal's echo must be read away, or its buffer fills. The thread has a descriptor of its own: the number
+    // of a closed one may be another test's by now.
+    let terminal = fcntl(main, F_DUPFD_CLOEXEC, 0)
     let reader = Thread {
       var buffer = [UInt8](repeating: 0, count: 4096)
       while read(terminal, &buffer, buffer.count) > 0 {}
+      close(terminal)
     }
     reader.start()
     defer {

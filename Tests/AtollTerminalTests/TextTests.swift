@@ -68,3 +68,11 @@ private let ascii = OutputStyle(environment: ["LANG": "C"], isTerminal: false)
     #expect(Suggestion.nearest(to: word, among: known) == expected)
   }
 }
+
+@Suite struct HiddenCharacterTests {
+  @Test func `what hides or steers is shown by its number, what holds letters together stays`() {
+    #expect("\u{1B}[31mred\u{7}".safeToPrint() == "\\u{1B}[31mred\\u{7}")
+    #expect("a\u{202E}b\u{200B}c\u{9B}1m".safeToPrint() == "a\\u{202E}b\\u{200B}c\\u{9B}1m")
+    #expect("naïve 🐙 👩‍👩‍👧".safeToPrint() == "naïve 🐙 👩‍👩‍👧")
+  }
+}

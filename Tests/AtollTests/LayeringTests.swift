@@ -11,15 +11,20 @@ struct LayeringTests {
     ("AtollDiagrams", "Sources/AtollDiagrams", ["Atoll", "AtollText"]),
     ("AtollExploration", "Sources/AtollExploration", ["Atoll"]),
     ("AtollCourse", "Sources/AtollCourse", ["Atoll", "AtollLessons"]),
-    ("AtollNotebook", "Sources/AtollNotebook", ["Atoll", "AtollText", "AtollDiagrams", "AtollCourse"]),
+    (
+      "AtollNotebook", "Sources/AtollNotebook",
+      ["Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse"]
+    ),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
-    ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "CAtollSandbox"]),
+    ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
       "AtollShell", "Sources/AtollShell",
       [
-        "Atoll", "AtollText", "AtollDiagrams", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollGrading",
+        "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse", "AtollNotebook",
+        "AtollRecords",
+        "AtollGrading",
         "AtollTerminal",
       ]
     ),

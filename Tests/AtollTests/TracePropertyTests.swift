@@ -46,7 +46,7 @@ struct TracePropertyTests {
       return cause.kind == .send && cause.node == event.peer && cause.peer == event.node ? nil : "wrong send"
     case .send, .note, .timeout, .response:
       return handlers.contains(cause.kind) && cause.node == event.node ? nil : "no handler at its node"
-    case .invocation, .crash, .recovery, .partition, .heal, .link:
+    case .invocation, .crash, .recovery, .pause, .resumption, .partition, .heal, .link:
       return "comes from outside, yet has a cause"
     }
   }
@@ -71,6 +71,7 @@ struct TracePropertyTests {
   {
     var run = RandomRun.make(seed: seed)
     let sends = run.trace.events.filter { $0.kind == .send }.map(\.number)
+    for node in run.names.indices { run.resume(NodeID(node)) }
     run.run(until: run.now + 100_000)
     var ends: [Int: Int] = [:]
     for event in run.trace.events where event.kind == .delivery || event.kind == .drop {

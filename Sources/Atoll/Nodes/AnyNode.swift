@@ -82,6 +82,7 @@ public struct AnyNode<
       var node = base
       var inner = NodeContext<Base>(id: context.id, clusterSize: context.clusterSize, random: context.random)
       inner.script = context.script
+      inner.localTime = context.localTime
       node.apply(event, &inner)
       context.absorb(inner) { TimerName(base: $0) }
       return node

@@ -19,6 +19,7 @@ public struct NodeContext<N: Node>: Sendable {
   @usableFromInline var node: NodeID
   @usableFromInline package var effects: [Effect] = []
   @usableFromInline var random: RandomStream
+  @usableFromInline var localTime = 0
   /// Where choices come from under exploration; none in a simulation, which draws them.
   @usableFromInline package var script: ChoiceScript?
 
@@ -39,6 +40,15 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// The smallest number of nodes that is more than half of the cluster.
   public var majority: Int { clusterSize / 2 + 1 }
+
+  /// What the node's own clock shows, in ticks. Clocks of different nodes may disagree, and may drift apart.
+  ///
+  /// A node that reads a clock can be simulated but not explored: exploration has no time.
+  public var clock: Int {
+    precondition(
+      script == nil, "node \(id) reads its clock, but an exploration has no time: simulate this node instead")
+    return localTime
+  }
 
   /// Hands a message for a node to the network. A node may send to itself: that message is never lost.
   @inlinable public mutating func send(_ message: N.Message, to node: NodeID) {

@@ -6,17 +6,26 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
     public var name: String
     /// Whether it is up.
     public var isUp: Bool
+    /// Whether it is paused: nothing happens at it until it goes on.
+    public var isPaused: Bool
     /// Its stored properties by name.
     public var fields: [Field]
     /// Its running timers, the next to run out first.
     public var timers: [Timer]
 
     /// Makes an entry.
-    public init(name: String, isUp: Bool, fields: [Field], timers: [Timer]) {
+    public init(name: String, isUp: Bool, isPaused: Bool = false, fields: [Field], timers: [Timer]) {
       self.name = name
       self.isUp = isUp
+      self.isPaused = isPaused
       self.fields = fields
       self.timers = timers
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case name, fields, timers
+      case isUp = "is_up"
+      case isPaused = "is_paused"
     }
   }
 
@@ -94,7 +103,7 @@ extension Simulation {
     let text = ValueText(names: names)
     let nodes = states.indices.map { place in
       ConfigurationText.Node(
-        name: names[place], isUp: isUp[place],
+        name: names[place], isUp: isUp[place], isPaused: held[place] != nil,
         fields: text.fields(states[place]).map { .init(name: $0.name, value: $0.text) },
         timers: timers(of: place).map { .init(name: text.text($0.name), time: $0.time) })
     }

@@ -37,6 +37,12 @@ public protocol Simulating: Sendable {
   mutating func crash(_ node: NodeID)
   /// Brings a crashed node back with its stable state only.
   mutating func recover(_ node: NodeID)
+  /// Whether a node is paused.
+  func isPaused(_ node: NodeID) -> Bool
+  /// Pauses a node.
+  mutating func pause(_ node: NodeID)
+  /// Lets a paused node go on.
+  mutating func resume(_ node: NodeID)
   /// Splits the network into groups.
   mutating func partition(_ groups: [NodeSet])
   /// Cuts the links from one group to another.

@@ -20,8 +20,10 @@ extension Simulation {
     operations.append(
       OperationRecord(
         node: node.index, request: request, invokedAt: now, invoked: moment, invocationEvent: event))
-    if isUp[node.index] {
+    if isReady[node.index] {
       call(node.index, cause: event) { $0.handle(request, id: id, &$1) }
+    } else if isUp[node.index] {
+      held[node.index]?.append(.request(id))
     } else {
       record(.requestToNodeDown, node: node.index, cause: event, payload: number)
     }

@@ -7,9 +7,11 @@ extension Simulation {
   public mutating func crash(_ node: NodeID) {
     guard isUp[node.index] else { return }
     isUp[node.index] = false
+    isReady[node.index] = false
     for timer in runningTimers[node.index] { timerSlots[Int(timer.slot)].isLive = false }
     runningTimers[node.index] = []
     record(.crash, node: node.index)
+    loseHeld(node.index)
   }
 
   /// Brings a crashed node back with its stable state only; a node that is up stays as it is.
@@ -19,6 +21,7 @@ extension Simulation {
     N.stable.restore(states[node.index], &fresh)
     states[node.index] = fresh
     isUp[node.index] = true
+    isReady[node.index] = true
     let event = record(.recovery, node: node.index)
     call(node.index, cause: event) { $0.recover(&$1) }
   }

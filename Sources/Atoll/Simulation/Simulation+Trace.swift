@@ -40,7 +40,7 @@ extension Simulation {
     case .nodeDown, .requestToNodeDown: return "\(names[Int(record.node)]) is down"
     case .timeout: return describe(log.timers[payload])
     case .note, .partition, .link: return log.texts[payload]
-    case .crash, .recovery, .heal: return ""
+    case .crash, .recovery, .pause, .resumption, .heal: return ""
     }
   }
 
@@ -63,6 +63,8 @@ extension TraceRecord.Kind {
     case .timeout: .timeout
     case .crash: .crash
     case .recovery: .recovery
+    case .pause: .pause
+    case .resumption: .resumption
     case .partition: .partition
     case .heal: .heal
     case .link: .link

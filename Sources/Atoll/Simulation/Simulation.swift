@@ -17,7 +17,13 @@ public struct Simulation<N: Node>: Sendable {
   @usableFromInline var states: [N]
   @usableFromInline var tick = 0
   @usableFromInline var stepCount = 0
-  @usableFromInline var isUp: [Bool]
+  var isUp: [Bool]
+  /// What waits for each paused node; none for a node that is not paused.
+  var held: [[HeldEvent]?]
+  /// Whether each node is up and not paused: what the path of a message asks.
+  @usableFromInline var isReady: [Bool]
+  @usableFromInline var clocks: [DriftingClock]
+  @usableFromInline var clocksDrift = false
   @usableFromInline var network: Network
   @usableFromInline var queue = EventQueue()
   @usableFromInline var sequence: UInt64 = 0
@@ -88,6 +94,9 @@ public struct Simulation<N: Node>: Sendable {
     initial = cluster.nodes
     names = cluster.names
     isUp = Array(repeating: true, count: count)
+    isReady = isUp
+    held = Array(repeating: nil, count: count)
+    clocks = Array(repeating: DriftingClock(), count: count)
     network = Network(count: count, common: cluster.link)
     runningTimers = Array(repeating: [], count: count)
     nodeRandom = (0..<count).map { RandomStream(seed: seed, purpose: 1, index: $0) }
@@ -122,11 +131,18 @@ extension Simulation {
         return true
       case .timeout:
         let timer = timerSlots[Int(event.slot)]
-        freeTimerSlots.append(event.slot)
-        guard timer.isLive else { continue }
+        guard timer.isLive else {
+          freeTimerSlots.append(event.slot)
+          continue
+        }
         tick = event.time
         stepCount &+= 1
-        runOut(timer)
+        if isReady[Int(timer.node)] {
+          freeTimerSlots.append(event.slot)
+          runOut(timer)
+        } else {
+          hold(event.slot, timer)
+        }
         return true
       }
     }
@@ -165,10 +181,13 @@ extension Simulation {
     let packet = packets[Int(slot)]
     freePackets.append(slot)
     let (from, to) = (Int(packet.from), Int(packet.to))
-    let kind: TraceRecord.Kind =
-      !isUp[to] ? .nodeDown : network.isCut(from: from, to: to) ? .cutOff : .delivery
-    let event = record(kind, node: to, peer: from, cause: packet.sendEvent, payload: packet.payload)
-    guard kind == .delivery else { return }
+    guard isReady[to], !network.isCut(from: from, to: to) else { return turnAway(packet) }
+    deliver(packet)
+  }
+
+  @inlinable mutating func deliver(_ packet: Packet) {
+    let (from, to) = (Int(packet.from), Int(packet.to))
+    let event = record(.delivery, node: to, peer: from, cause: packet.sendEvent, payload: packet.payload)
     prepareContext(to)
     states[to].receive(packet.message, from: NodeID(from), &context)
     carryOut(to, cause: event)
@@ -197,6 +216,7 @@ extension Simulation {
   @inlinable mutating func prepareContext(_ node: Int) {
     context.node = NodeID(node)
     context.random = nodeRandom[node]
+    context.localTime = clocksDrift ? clocks[node].reading(at: tick) : tick
   }
 
   /// Adds an event to the trace; returns its number, or 0 where nothing is remembered.
@@ -276,8 +296,9 @@ extension Simulation {
 
   @inlinable mutating func setTimer(_ name: N.TimerName, of node: Int, after ticks: Int, cause: UInt32) {
     cancelTimer(name, of: node)
+    let wait = clocksDrift ? clocks[node].ticks(for: ticks) : ticks
     let timer = TimerSlot(
-      name: name, node: Int32(truncatingIfNeeded: node), cause: cause, time: tick &+ ticks)
+      name: name, node: Int32(truncatingIfNeeded: node), cause: cause, time: tick &+ wait)
     let slot: UInt32
     if let free = freeTimerSlots.popLast() {
       slot = free

@@ -18,6 +18,10 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     case crash
     /// `node` came back, with its stable state only.
     case recovery
+    /// `node` was paused: it keeps its state, and what reaches it waits.
+    case pause
+    /// `node` goes on, and what waited happens.
+    case resumption
     /// The network was split; `label` says how. It happens at no node.
     case partition
     /// All links work again. It happens at no node.
@@ -67,7 +71,8 @@ public struct TraceEvent: Hashable, Codable, Sendable {
   /// the trace can tell: see `Trace.isStep(_:)`.
   public var isLocal: Bool {
     switch kind {
-    case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .note: node != nil
+    case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .pause, .resumption, .note:
+      node != nil
     case .drop, .partition, .heal, .link: false
     }
   }

@@ -99,9 +99,11 @@ extension SpaceTimeSVG {
     let center = Point(laneX(lane), y)
     switch row.event.kind {
     case .crash: drawCross(center, 7, &writer)
-    case .recovery:
+    case .recovery, .resumption:
       writer.circle(center, radius: 6, "hollow")
       writer.circle(center, radius: 2, "ink")
+    case .pause:
+      for side in [-3, 3] { writer.line(center.moved(side, -6), center.moved(side, 6), "stroke") }
     case .timeout:
       writer.circle(center, radius: 7, "hollow")
       writer.path([center.moved(0, -5), center, center.moved(4, 0)], closed: false, "stroke")

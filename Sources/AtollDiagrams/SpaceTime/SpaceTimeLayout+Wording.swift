@@ -25,6 +25,8 @@ extension SpaceTimeLayout {
     case .timeout: return join("\(node)timeout", row.label) + parenthesised(cause)
     case .crash: return join("\(node)\(short ? "crash" : "crashes")", row.label)
     case .recovery: return join("\(node)\(short ? "recovery" : "recovers")", row.label)
+    case .pause: return "\(node)\(short ? "pause" : "is paused")"
+    case .resumption: return "\(node)goes on"
     case .partition: return join(short ? "partition" : "network partition", row.label)
     case .heal: return join("heal", row.label)
     case .link: return join("links:", row.label)
@@ -88,6 +90,8 @@ extension SpaceTimeLayout {
     case .timeout: what = join("a timer of \(node) runs out", row.label, separator: ": ")
     case .crash: what = join("\(node) crashes", row.label, separator: ": ")
     case .recovery: what = join("\(node) recovers", row.label, separator: ": ")
+    case .pause: what = "\(node) is paused"
+    case .resumption: what = "\(node) goes on"
     case .partition: what = join("the network is partitioned", row.label, separator: ": ")
     case .heal: what = join("the network heals", row.label, separator: ": ")
     case .link: what = join("the links change", row.label, separator: ": ")

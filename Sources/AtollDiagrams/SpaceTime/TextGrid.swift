@@ -195,7 +195,8 @@ struct TextGrid {
     case .delivery: return (glyphs.delivery, .message)
     case .timeout: return (glyphs.timeout, .timer)
     case .crash: return (glyphs.crash, .fault)
-    case .recovery: return (glyphs.recovery, .fault)
+    case .recovery, .resumption: return (glyphs.recovery, .fault)
+    case .pause: return (glyphs.pause, .fault)
     case .note: return (glyphs.note, .note)
     case .drop, .partition, .heal, .link: return (glyphs.lifeline, .lifeline)
     }

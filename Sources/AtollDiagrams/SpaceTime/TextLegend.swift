@@ -50,6 +50,8 @@ struct TextLegend {
     add(kinds.contains(.crash), [set.crash], .fault, "crash")
     add(!layout.downtimes.isEmpty, [set.down], .fault, "down")
     add(kinds.contains(.recovery), [set.recovery], .fault, "recovery")
+    add(kinds.contains(.pause), [set.pause], .fault, "pause")
+    add(kinds.contains(.resumption), [set.recovery], .fault, "goes on")
     add(kinds.contains(.note), [set.note], .note, "note")
     add(!layout.splits.isEmpty, [set.splitSide], .network, "network partition")
     return entries

@@ -94,7 +94,7 @@ struct TextPage {
     case .send, .delivery: .label
     case .drop: .drop
     case .timeout: .timer
-    case .crash, .recovery: .fault
+    case .crash, .recovery, .pause, .resumption: .fault
     case .partition, .heal, .link: .network
     case .note: .note
     }

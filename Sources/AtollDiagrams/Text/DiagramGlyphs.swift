@@ -15,7 +15,7 @@ struct GlyphSet {
   var flight, turnDownRight, turnDownLeft, turnRight, turnLeft, branch, loose: Character
   var dropped: Character
   var operation, operationTop, operationBottom, operationLine, operationCrossing, operationEnd: Character
-  var crash, recovery, timeout, note: Character
+  var crash, recovery, pause, timeout, note: Character
   var band, bandLifeline, splitTop, splitSide, splitBetween, splitBottom: Character
   var ellipsis: String
 
@@ -27,7 +27,7 @@ struct GlyphSet {
     dropped: "×",
     operation: "┃", operationTop: "┏", operationBottom: "┗", operationLine: "━", operationCrossing: "╂",
     operationEnd: "┥",
-    crash: "✗", recovery: "↻", timeout: "◷", note: "◇",
+    crash: "✗", recovery: "↻", pause: "‖", timeout: "◷", note: "◇",
     band: "═", bandLifeline: "╪", splitTop: "╔", splitSide: "║", splitBetween: "╠", splitBottom: "╚",
     ellipsis: "…")
 
@@ -39,7 +39,7 @@ struct GlyphSet {
     dropped: "x",
     operation: "#", operationTop: "#", operationBottom: "#", operationLine: "=", operationCrossing: "#",
     operationEnd: "+",
-    crash: "X", recovery: "R", timeout: "T", note: "*",
+    crash: "X", recovery: "R", pause: "P", timeout: "T", note: "*",
     band: "=", bandLifeline: "|", splitTop: "!", splitSide: "!", splitBetween: "!", splitBottom: "!",
     ellipsis: "..")
 }

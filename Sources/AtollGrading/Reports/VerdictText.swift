@@ -1,3 +1,5 @@
+import AtollText
+
 /// A verdict as lines for a terminal; the colours are the caller's.
 public struct VerdictText {
   /// What a line is, so that it can be coloured.
@@ -71,7 +73,7 @@ public struct VerdictText {
   }
 
   private mutating func add(_ role: Role, indent: Int = 0, _ text: String) {
-    for line in SafeText.of(text).split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.safeToPrint().split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append(Line(role: role, text: line.isEmpty ? "" : String(repeating: " ", count: indent) + line))
     }
   }
@@ -95,7 +97,7 @@ public struct VerdictText {
   /// A caret below the compiler's column, which counts bytes.
   private static func caret(_ diagnostic: Diagnostic) -> String {
     let before = diagnostic.source.utf8.prefix(max(0, diagnostic.column - 1))
-    let shown = SafeText.of(String(decoding: Array(before), as: UTF8.self))
+    let shown = String(decoding: Array(before), as: UTF8.self).safeToPrint()
     return String(repeating: " ", count: shown.count) + "^"
   }
 

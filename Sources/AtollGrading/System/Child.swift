@@ -94,7 +94,9 @@ enum CStrings {
     defer { pointers.forEach { free($0) } }
     return pointers.withUnsafeBufferPointer { buffer in
       // Never empty: the null pointer is in it.
-      guard let first = buffer.baseAddress else { preconditionFailure("an array with an element has an address") }
+      guard let first = buffer.baseAddress else {
+        preconditionFailure("an array with an element has an address")
+      }
       return body(first)
     }
   }

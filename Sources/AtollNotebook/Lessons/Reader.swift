@@ -12,6 +12,10 @@ public struct Reader: Sendable {
   public private(set) var stepsRead = 0
   /// The run as the lesson alone has driven it: cells go on from here, whatever the reader tried in between.
   private var lessonSession: RunSession
+  /// The run before the first cell.
+  private let beginning: RunSession
+  /// Whether the reader has jumped: the next cell first needs the run of all cells before it.
+  private var hasJumped = false
   /// The cell that waits for a prediction.
   public private(set) var waiting: Lesson.Cell?
 
@@ -45,6 +49,7 @@ public struct Reader: Sendable {
     self.session = session
     self.session.lesson = lesson.name
     lessonSession = self.session
+    beginning = self.session
   }
 
   /// Goes to a section, by its number from 1.
@@ -56,6 +61,7 @@ public struct Reader: Sendable {
     section = number - 1
     stepsRead = 0
     waiting = nil
+    hasJumped = true
   }
 
   /// Goes to the beginning of the section, or of the one before where it has just begun.
@@ -63,6 +69,7 @@ public struct Reader: Sendable {
     if stepsRead <= 1 { section = max(0, section - 1) }
     stepsRead = 0
     waiting = nil
+    hasJumped = true
   }
 
   /// Reads on: shows the next piece; a cell runs, unless it waits for a prediction. A waiting cell runs now.
@@ -116,11 +123,22 @@ public struct Reader: Sendable {
   private mutating func run(_ cell: Lesson.Cell) -> [Page] {
     let dependsOnEarlier = cell.commands.first.map { !$0.text.hasPrefix("use ") } ?? false
     let hasTried = session.replayToken != lessonSession.replayToken
+    if hasJumped { catchUp(to: cell) }
     (lessonSession.options, lessonSession.isInterrupted) = (session.options, session.isInterrupted)
     let (results, failure) = perform(cell.commands.map(\.text), in: &lessonSession)
     session = lessonSession
     return (dependsOnEarlier && hasTried ? [.resumed] : [])
       + [.cell(cell, results)] + (failure.map { [.failure(cell, $0)] } ?? [])
+  }
+
+  /// Brings the lesson's run to where it is before a cell, as if all cells before it had been read in order.
+  private mutating func catchUp(to cell: Lesson.Cell) {
+    lessonSession = beginning
+    lessonSession.isInterrupted = session.isInterrupted
+    for earlier in lesson.cells where earlier.number < cell.number {
+      _ = perform(earlier.commands.map(\.text), in: &lessonSession)
+    }
+    hasJumped = false
   }
 
   private func perform(_ commands: [String], in session: inout RunSession)

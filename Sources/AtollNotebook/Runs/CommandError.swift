@@ -14,7 +14,10 @@ public struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What is wrong, and what to do next.
-  public var description: String { next.map { "\(what); \($0)" } ?? what }
+  public var description: String {
+    guard let next else { return what }
+    return what.hasSuffix("?") ? "\(what) \(next)" : "\(what); \(next)"
+  }
 }
 
 extension CommandError {

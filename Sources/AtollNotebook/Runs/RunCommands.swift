@@ -52,6 +52,8 @@ public enum RunCommands {
     CommandInfo("heal", .breaking, "make all links carry messages again"),
     CommandInfo("crash NODE", .breaking, "crash a node: all but its stable state is lost"),
     CommandInfo("recover NODE", .breaking, "bring a crashed node back"),
+    CommandInfo("pause NODE", .breaking, "stop a node without a crash: what reaches it waits"),
+    CommandInfo("resume NODE", .breaking, "let a paused node go on"),
     CommandInfo("link NAME=VALUE...", .breaking, "change all links: loss, duplication, latency, ordered"),
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
     CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),

@@ -34,7 +34,8 @@ extension RunSession {
       settingsLine(state.settings),
     ]
     for node in now.nodes {
-      lines.append(OutputLine([(node.name, .heading), (node.isUp ? "" : "  down", .fault)]))
+      lines.append(
+        OutputLine([(node.name, .heading), (node.isUp ? node.isPaused ? "  paused" : "" : "  down", .fault)]))
       let width = node.fields.map(\.name.displayWidth).max() ?? 0
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])

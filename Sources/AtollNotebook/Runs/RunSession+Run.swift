@@ -21,6 +21,7 @@ extension RunSession {
     let output: [OutputLine]
     let before = state.run.eventCount
     state.wasInterrupted = false
+    state.stepsDone = 0
     switch verb {
     case "step": output = try step(words, &state)
     case "run": output = try run(words, &state)
@@ -31,13 +32,19 @@ extension RunSession {
       state.run.heal()
       output = [OutputLine(wasCut ? "all links carry messages again" : "no link was cut")]
     case "crash", "recover": output = try crashOrRecover(verb, words, &state)
+    case "pause", "resume": output = try pauseOrResume(verb, words, &state)
     case "link": output = try link(words, &state)
     default: output = try ask(verb, words, &state)
     }
     if state.wasInterrupted, state.run.eventCount == before { return output }
-    state.script.append(line)
-    // A line that was interrupted would go further when it is replayed: say how far it came.
-    if state.wasInterrupted { state.script.append("goto e\(state.run.eventCount)") }
+    // A line that was interrupted would go further when it is replayed, or never end: say how far it came.
+    switch verb {
+    case "step" where state.wasInterrupted, "run" where state.wasInterrupted:
+      state.script.append("step \(state.stepsDone)")
+    default:
+      state.script.append(line)
+      if state.wasInterrupted { state.script.append("goto e\(state.run.eventCount)") }
+    }
     return output
   }
 
@@ -84,9 +91,8 @@ extension RunSession {
   private func step(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
     let count = try count(words, "step", standard: 1)
     let before = state.run.eventCount
-    var done = 0
-    while done < count, !isStopped(&state), state.run.step() { done += 1 }
-    guard done > 0 else {
+    while state.stepsDone < count, !isStopped(&state), state.run.step() { state.stepsDone += 1 }
+    guard state.stepsDone > 0 else {
       return [OutputLine(state.wasInterrupted ? "interrupted" : "nothing is left to happen")]
     }
     return events(state, after: before) + [OutputLine("tick \(state.run.now)", .dim)]
@@ -96,7 +102,9 @@ extension RunSession {
     let ticks = try count(words, "run", standard: RunSession.runTicksMax)
     let end = state.run.now + ticks
     let before = state.run.eventCount
-    while let next = state.run.nextTime, next <= end, !isStopped(&state) { _ = state.run.step() }
+    while let next = state.run.nextTime, next <= end, !isStopped(&state), state.run.step() {
+      state.stepsDone += 1
+    }
     let isQuiet = state.run.nextTime == nil
     if !state.wasInterrupted, !words.isEmpty { state.run.run(until: end) }
     let happened = state.run.eventCount - before
@@ -187,6 +195,29 @@ extension RunSession {
     }
     state.run.recover(node)
     return [OutputLine(wasUp ? "\(words[0]) is up" : "\(words[0]) is back, with its stable state", .fault)]
+  }
+
+  private func pauseOrResume(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
+    guard words.count == 1 else {
+      throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])")
+    }
+    let name = words[0]
+    let node = try state.node(name)
+    let wasPaused = state.run.isPaused(node)
+    if verb == "pause" {
+      guard state.run.isUp(node) else { return [OutputLine("\(name) is down: there is nothing to pause")] }
+      state.run.pause(node)
+      return [
+        OutputLine(
+          wasPaused ? "\(name) is paused already" : "\(name) is paused: what reaches it waits", .fault)
+      ]
+    }
+    let before = state.run.eventCount
+    state.run.resume(node)
+    guard wasPaused else { return [OutputLine("\(name) is not paused")] }
+    return [OutputLine("\(name) goes on", .fault)] + events(state, after: before + 1)
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {

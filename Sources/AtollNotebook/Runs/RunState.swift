@@ -11,6 +11,8 @@ struct RunState: Sendable {
   var script: [String] = []
   /// Whether the last command was stopped before it was done.
   var wasInterrupted = false
+  /// How many steps the last `step` or `run` made.
+  var stepsDone = 0
 
   /// The beginning of a run.
   init(_ entry: Course.ModelEntry, _ settings: Settings, seed: UInt64) {

@@ -16,12 +16,14 @@ enum RandomRun {
   static func act(on run: inout Simulation<Busybody>, _ choice: inout RandomStream) {
     let count = run.names.count
     let node = NodeID(choice.below(count))
-    switch choice.below(14) {
+    switch choice.below(16) {
     case 0, 1, 2, 3, 4:
       let value = choice.below(100)
       run.invoke([.now(value), .later(value), .twice(value)][choice.below(3)], at: node)
     case 5: run.crash(node)
     case 6: run.recover(node)
+    case 14: run.pause(node)
+    case 15: run.resume(node)
     case 7: run.partition([[node]])
     case 8: run.partition(from: [node], to: NodeSet(all: count).subtracting([node]))
     case 9: run.heal()
