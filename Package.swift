@@ -66,6 +66,10 @@ let package = Package(
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
+    // Optimised too: its naive checker searches with the plain values.
+    .testTarget(
+      name: "AtollExplorationTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .testTarget(name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollNotebook"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),

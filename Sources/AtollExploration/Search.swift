@@ -2,6 +2,15 @@
 protocol Search: AnyObject {
   var maker: CellMaker { get }
   var result: SearchResult { get }
+  var position: SearchPosition { get }
+  /// Whether it stopped only to let another search go on from where it stands.
+  var isUnfinished: Bool { get }
+  /// Goes on from where another search stopped; returns false where there is no room for what that one has found.
+  func takeOver(_ other: any Search) -> Bool
+  /// Searches until everything is seen, a limit is reached, or another search must go on.
+  func run()
+  /// Ends an unfinished search.
+  func giveUp(_ end: SearchEnd)
   /// The cells of a configuration, the surroundings' last.
   func row(_ index: Int) -> [Int32]
   /// The configuration from which one was first reached; none for an initial one.
@@ -35,18 +44,33 @@ struct PathStep: Hashable {
 }
 
 extension CellMaker {
-  /// The events that are enabled in a configuration, with the configurations after them.
+  /// The events that are enabled in a configuration and change it, with the configurations after them.
   func successors(_ row: [Int32]) -> [(step: PathStep, row: [Int32])] {
     var found: [(step: PathStep, row: [Int32])] = []
     for node in 0..<space.nodeCount {
       for event in events(node, row[node]) {
         var after = row
         after[node] = tables.events.start[event].new
-        guard apply(tables.events.start[event].effects, to: &after) else { continue }
+        guard apply(tables.events.start[event].effects, to: &after), after != row else { continue }
         found.append((PathStep(node: node, label: tables.labels[event], choice: found.count), after))
       }
     }
     return found
+  }
+
+  /// How many enabled events change a configuration, and how many do not.
+  func eventCounts(_ row: [Int32]) -> (transitions: Int, idle: Int) {
+    var counts = (transitions: 0, idle: 0)
+    for node in 0..<space.nodeCount {
+      for event in events(node, row[node]) {
+        var after = row
+        after[node] = tables.events.start[event].new
+        guard apply(tables.events.start[event].effects, to: &after) else { continue }
+        if after == row { counts.idle += 1 } else { counts.transitions += 1 }
+      }
+      counts.idle += Int(tables.rows[node][Int(row[node])].idleCount)
+    }
+    return counts
   }
 
   /// The places of a cell's events.

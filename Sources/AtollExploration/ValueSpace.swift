@@ -6,6 +6,7 @@ final class ValueSpace<N: Node>: NodeSpace {
   private(set) var locals = Interned<N>()
   private(set) var messages = Interned<N.Message>()
   private(set) var timers = Interned<N.TimerName>()
+  private(set) var failure: ExplorationError?
 
   init(_ problem: ExplorationProblem<N>) { self.problem = problem }
 

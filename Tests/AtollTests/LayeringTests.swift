@@ -11,7 +11,7 @@ struct LayeringTests {
     ("AtollDiagrams", "Sources/AtollDiagrams", ["Atoll", "AtollText"]),
     ("AtollExploration", "Sources/AtollExploration", ["Atoll"]),
     ("AtollCourse", "Sources/AtollCourse", ["Atoll", "AtollLessons"]),
-    ("AtollNotebook", "Sources/AtollNotebook", ["Atoll", "AtollText", "AtollDiagrams", "AtollCourse"]),
+    ("AtollNotebook", "Sources/AtollNotebook", ["Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse"]),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "CAtollSandbox"]),
@@ -19,8 +19,8 @@ struct LayeringTests {
     (
       "AtollShell", "Sources/AtollShell",
       [
-        "Atoll", "AtollText", "AtollDiagrams", "AtollCourse", "AtollNotebook", "AtollRecords", "AtollGrading",
-        "AtollTerminal",
+        "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse", "AtollNotebook", "AtollRecords",
+        "AtollGrading", "AtollTerminal",
       ]
     ),
     ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell"]),

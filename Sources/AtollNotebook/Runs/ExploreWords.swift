@@ -49,7 +49,7 @@ public struct ExploreWords: Hashable, Sendable {
   }
 
   /// The limits, with those that were set.
-  public func apply(to limits: inout SearchLimits) {
+  package func apply(to limits: inout SearchLimits) {
     limits.depth = values["depth"] ?? limits.depth
     limits.states = values["states"] ?? limits.states
   }
