@@ -257,7 +257,8 @@ final class CellMaker {
       for (outcome, step) in steps(place, fresh, .recover).enumerated() {
         var new = old
         new.isUp = true
-        add(.recovery, 0, stepped(new, step), step, outcome, uses: faults.recoveries == .max ? nil : .recovery)
+        add(
+          .recovery, 0, stepped(new, step), step, outcome, uses: faults.recoveries == .max ? nil : .recovery)
       }
     }
     let real = found.filter { $0.0.new != id || $0.0.effects != 0 }

@@ -17,7 +17,8 @@ package struct Explorer<N: Node> {
   ///
   /// - Throws: `ExplorationError` where the nodes' code is no function of state and event, or where the properties ask
   ///   for too much.
-  package func explore(_ limits: SearchLimits = SearchLimits()) throws(ExplorationError) -> ExplorationReport {
+  package func explore(_ limits: SearchLimits = SearchLimits()) throws(ExplorationError) -> ExplorationReport
+  {
     try explore(limits, SearchPlan())
   }
 
@@ -154,7 +155,9 @@ struct ExplorerParts<N: Node> {
     return search
   }
 
-  private func continuation(of search: any Search, _ limits: SearchLimits, _ plan: SearchPlan) -> (any Search)? {
+  private func continuation(of search: any Search, _ limits: SearchLimits, _ plan: SearchPlan) -> (
+    any Search
+  )? {
     if let layout = layout(plan.bits64, plan),
       let packed = PackedSearch<UInt64>(maker, rules, limits, layout: layout)
     {

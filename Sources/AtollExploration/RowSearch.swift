@@ -83,7 +83,13 @@ final class RowSearch: Search {
         slot = (slot + 1) & mask
       }
       guard count < min(limits.states, capacity, pause) else {
-        if count == limits.states { result.end = .states } else if count == pause { isPaused = true } else { result.end = .memory }
+        if count == limits.states {
+          result.end = .states
+        } else if count == pause {
+          isPaused = true
+        } else {
+          result.end = .memory
+        }
         return
       }
       (cellStart + count * width).update(from: row, count: width)

@@ -27,7 +27,9 @@ final class ValueSpace<N: Node>: NodeSpace {
   func steps(_ node: Int, _ local: Int32, _ event: LocalEvent) -> [LocalStep] {
     let outcomes = outcomes(node, locals[local], nodeEvent(node, event))
     let again = self.outcomes(node, copies.copy(local, of: locals), copiedEvent(node, event))
-    if outcomes != again, failure == nil { failure = .impureHandler(difference(node, local, event, outcomes, again)) }
+    if outcomes != again, failure == nil {
+      failure = .impureHandler(difference(node, local, event, outcomes, again))
+    }
     return outcomes.map(\.step)
   }
 
@@ -113,7 +115,8 @@ final class ValueSpace<N: Node>: NodeSpace {
       "send \(text.text(messages[$0.message])) to \(problem.cluster.names[Int($0.to)])"
     }
     let replies = outcome.replies.map { "reply \(text.text($0))" }
-    return (["state \(text.text(locals[outcome.step.local]))"] + sends + timers + replies).joined(separator: ", ")
+    return (["state \(text.text(locals[outcome.step.local]))"] + sends + timers + replies).joined(
+      separator: ", ")
   }
 
   func nodeEvent(_ node: Int, _ event: LocalEvent) -> NodeEvent<N> {

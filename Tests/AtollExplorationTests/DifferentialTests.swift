@@ -20,7 +20,9 @@ struct DifferentialTests {
     var compared = 0
     for seed in 0..<250 as Range<UInt64> where seed < 130 || network == .duplicating {
       let system = RandomSystem(seed, network)
-      guard let naive = NaiveChecker(problem: system.problem).check(system.tests, bound: 2500) else { continue }
+      guard let naive = NaiveChecker(problem: system.problem).check(system.tests, bound: 2500) else {
+        continue
+      }
       compared += 1
       let report = try Explorer(system.problem).explore()
       let words: Comment = "seed \(seed), \(network)"
@@ -93,7 +95,9 @@ struct Summary: Equatable, CustomStringConvertible {
     examples = report.properties.map { $0.example?.choices }
   }
 
-  var description: String { "\(end) \(counts) \(examples.map { $0.map { "\($0)" } ?? "-" }.joined(separator: " "))" }
+  var description: String {
+    "\(end) \(counts) \(examples.map { $0.map { "\($0)" } ?? "-" }.joined(separator: " "))"
+  }
 }
 
 /// That a trace obeys causality, and that what arrives was sent.

@@ -42,7 +42,8 @@ struct ImpureHandlerTests {
 
   /// The order of a `Set` differs from one storage to another: with eight elements two orders are hardly ever the same.
   @Test func `a handler that walks a Set is an error`() throws {
-    let problem = ExplorationProblem(Cluster(count: 7) { _ in Careless() }, network: .duplicating, properties: [])
+    let problem = ExplorationProblem(
+      Cluster(count: 7) { _ in Careless() }, network: .duplicating, properties: [])
     let error = #expect(throws: ExplorationError.self) { try Explorer(problem).explore() }
     guard case .impureHandler(let handler)? = error else {
       Issue.record("\(String(describing: error))")
@@ -57,12 +58,14 @@ struct ImpureHandlerTests {
 
   @Test func `a mixed cluster is looked at too`() throws {
     let problem = ExplorationProblem(
-      Cluster(count: 7) { _ in AnyNode<Int, Never, Never>(Careless()) }, network: .duplicating, properties: [])
+      Cluster(count: 7) { _ in AnyNode<Int, Never, Never>(Careless()) }, network: .duplicating, properties: []
+    )
     #expect(throws: ExplorationError.self) { try Explorer(problem).explore() }
   }
 
   @Test func `a handler that only looks things up in a Set is pure`() throws {
-    let problem = ExplorationProblem(Cluster(count: 3) { _ in Careful() }, network: .duplicating, properties: [])
+    let problem = ExplorationProblem(
+      Cluster(count: 3) { _ in Careful() }, network: .duplicating, properties: [])
     #expect(try Explorer(problem).explore().end == .complete)
   }
 

@@ -33,7 +33,9 @@ struct NaiveChecker<N: Node> {
 
   let problem: ExplorationProblem<N>
 
-  private func down(_ state: State, _ node: Int) -> Bool { !state.isUp[node] && problem.faults.recoveries == 0 }
+  private func down(_ state: State, _ node: Int) -> Bool {
+    !state.isUp[node] && problem.faults.recoveries == 0
+  }
 
   /// All outcomes of a handler.
   private func call(_ state: State, _ node: Int, _ event: NodeEvent<N>) -> [State] {
@@ -54,7 +56,9 @@ struct NaiveChecker<N: Node> {
           }
         case .send, .note: break
         case .reply(_, let id):
-          if id.number == 1 + node + (after.asked[node] - 1) * state.nodes.count { after.isWaiting[node] = false }
+          if id.number == 1 + node + (after.asked[node] - 1) * state.nodes.count {
+            after.isWaiting[node] = false
+          }
         case .setTimer(let name, _): after.timers[node].insert(name)
         case .cancelTimer(let name): after.timers[node].remove(name)
         }
@@ -92,7 +96,8 @@ struct NaiveChecker<N: Node> {
       let (to, rest) = (packet.link.to, without(packet, state))
       if state.isUp[to] {
         let from = NodeID(packet.link.from)
-        found += call(problem.network == .duplicating ? state : rest, to, .message(packet.message, from: from))
+        found += call(
+          problem.network == .duplicating ? state : rest, to, .message(packet.message, from: from))
         if state.faults.drops > 0, packet.link.from != to {
           found.append(rest)
           found[found.count - 1].faults.drops -= 1

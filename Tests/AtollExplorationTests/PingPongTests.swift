@@ -38,7 +38,9 @@ struct PingPongTests {
     }
   }
 
-  private static func report(_ last: Int, _ network: NetworkSemantics, lossy: Bool) throws -> ExplorationReport {
+  private static func report(_ last: Int, _ network: NetworkSemantics, lossy: Bool) throws
+    -> ExplorationReport
+  {
     let problem = ExplorationProblem(
       Cluster(count: 2) { _ in Player(last: last) }, network: network,
       faults: FaultBounds(drops: lossy ? .max : 0),
@@ -58,7 +60,10 @@ struct PingPongTests {
     #expect(try Self.report(5, .ordered, lossy: false).states == 11 + 1)
   }
 
-  @Test func `a sometimes-property that no configuration shows is violated where the exploration is complete`() throws {
+  @Test
+  func `a sometimes-property that no configuration shows is violated where the exploration is complete`()
+    throws
+  {
     let report = try Self.report(3, .duplicating, lossy: false)
     #expect(report.properties.map { $0.isViolated(report.end) } == [false, false, true])
     #expect(report.properties.map { $0.example?.length } == [nil, 6, nil])

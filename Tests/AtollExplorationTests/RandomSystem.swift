@@ -31,7 +31,9 @@ struct RandomNode: Node {
 
   private mutating func react(_ event: Int, _ context: inout Context) {
     let shape = RandomShape(system)
-    let key = [event, context.id.index, state, kept].reduce(system) { ($0 &+ UInt64($1) &+ 1) &* 0x2545_F491_4F6C_DD1D }
+    let key = [event, context.id.index, state, kept].reduce(system) {
+      ($0 &+ UInt64($1) &+ 1) &* 0x2545_F491_4F6C_DD1D
+    }
     var random = RandomStream(seed: key)
     if random.below(5) == 0 {
       let choice = context.choose(among: 0..<(2 + random.below(2)))

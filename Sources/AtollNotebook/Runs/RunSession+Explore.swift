@@ -41,7 +41,9 @@ extension RunSession {
   }
 
   /// The result of an exploration, or why there is none in words.
-  private static func words<Result>(_ explored: () throws(ExplorationError) -> Result) throws(CommandError) -> Result {
+  private static func words<Result>(_ explored: () throws(ExplorationError) -> Result) throws(CommandError)
+    -> Result
+  {
     do {
       return try explored()
     } catch {
@@ -102,14 +104,17 @@ extension RunSession {
       guard !choices.contains(nil) else { return nil }
       return try Exploration.run(problem, faults: faults, choices: choices.compactMap { $0 })
     }
-    guard let example = found else { throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings") }
+    guard let example = found else {
+      throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings")
+    }
     state = RunState(state.entry, state.settings, seed: state.seed)
     var run = ScheduledRun(example)
     run.run(until: Int.max)
     state.run = run
     state.script = [line]
     return [
-      OutputLine("\(state.entry.name) follows a schedule of \(count(example.length, "step")); \"goto e1\", \"step\"")
+      OutputLine(
+        "\(state.entry.name) follows a schedule of \(count(example.length, "step")); \"goto e1\", \"step\"")
     ]
   }
 }
@@ -166,4 +171,6 @@ struct ExploreText {
 }
 
 /// A number of things in words.
-private func count(_ number: Int, _ thing: String) -> String { number == 1 ? "1 \(thing)" : "\(number) \(thing)s" }
+private func count(_ number: Int, _ thing: String) -> String {
+  number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
+}
