@@ -138,6 +138,28 @@ final class CellMaker {
     return id
   }
 
+  /// The cell that a node's cell becomes, at the node's new place, where two nodes take each other's identity.
+  func renamed(_ node: Int, _ id: Int32, _ renaming: Renaming) -> (node: Int, cell: Int32) {
+    var new = cells[node][id]
+    new.local = space.renamed(local: new.local, renaming)
+    var inbox = inboxes[new.inbox].map { id in
+      let sender = renaming(NodeID(Int(envelopes[id].from)))
+      let message = space.renamed(message: envelopes[id].message, renaming)
+      return envelopes.id(Envelope(from: Int32(sender.index), message: message))
+    }
+    if network == .ordered {
+      // The order of what one node sent stays.
+      inbox = inbox.enumerated().sorted {
+        (envelopes[$0.element].from, $0.offset) < (envelopes[$1.element].from, $1.offset)
+      }.map(\.element)
+    } else {
+      inbox.sort()
+    }
+    new.inbox = inboxes.id(inbox)
+    let place = renaming(NodeID(node)).index
+    return (place, cell(place, new))
+  }
+
   /// What a bundle makes of a cell.
   func inserted(_ place: Int, _ cell: Int32, _ bundle: Int32) -> Int32 {
     let known = tables.inserted(place, cell, bundle)

@@ -23,6 +23,9 @@ package struct ExplorationReport: Sendable {
   package let end: SearchEnd
   /// Distinct configurations.
   package let states: Int
+  /// Where symmetry was used, how many orbits the configurations are in. Only these were visited: transitions are
+  /// counted for one configuration of each.
+  package let orbits: Int?
   /// Events that change the configuration, over all configurations; deliveries without effect are counted apart.
   package let transitions: Int
   /// Events that change nothing.

@@ -25,12 +25,14 @@ package struct Explorer<N: Node> {
   func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
     guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
     let parts = ExplorerParts(problem)
-    let search = parts.search(limits, plan)
+    let orbits = limits.usesSymmetry ? OrbitMap(parts.maker, try problem.interchangeable()) : nil
+    let search = parts.search(limits, plan, orbits)
     if let failure = parts.maker.failure { throw failure }
-    return try report(parts, search)
+    return try report(parts, search, limits)
   }
 
-  private func report(_ parts: ExplorerParts<N>, _ search: (any Search)?) throws(ExplorationError)
+  private func report(_ parts: ExplorerParts<N>, _ search: (any Search)?, _ limits: SearchLimits)
+    throws(ExplorationError)
     -> ExplorationReport
   {
     let result = search?.result ?? SearchResult(end: .memory)
@@ -41,7 +43,8 @@ package struct Explorer<N: Node> {
       properties.append(.init(name: property.name, kind: property.kind.rawValue, example: example))
     }
     return ExplorationReport(
-      end: result.end, states: result.states, transitions: result.transitions,
+      end: result.end, states: (search as? RowSearch)?.statesInOrbits() ?? result.states,
+      orbits: limits.usesSymmetry ? result.states : nil, transitions: result.transitions,
       idleTransitions: result.idleTransitions, depth: result.depth,
       bytes: result.bytes + parts.maker.tables.byteCount,
       handlerCalls: parts.maker.handlerCalls, properties: properties)
@@ -137,10 +140,12 @@ struct ExplorerParts<N: Node> {
 
   /// Searches: first the plain way, then with the narrowest word that does; wherever a field gets too narrow, goes on
   /// with another layout. None where the system has no memory to begin with.
-  func search(_ limits: SearchLimits, _ plan: SearchPlan) -> (any Search)? {
+  func search(_ limits: SearchLimits, _ plan: SearchPlan, _ orbits: OrbitMap?) -> (any Search)? {
     let initial = maker.initialConfigurations()
-    let pause = max(plan.pilotStates, initial.count)
-    guard maker.failure == nil, let pilot = RowSearch(maker, rules, limits, pause: pause) else { return nil }
+    // Symmetry is used by the plain search only.
+    let pause = orbits == nil ? max(plan.pilotStates, initial.count) : .max
+    guard maker.failure == nil, let pilot = RowSearch(maker, rules, limits, pause: pause, orbits: orbits)
+    else { return nil }
     pilot.begin(initial)
     pilot.run()
     var search: any Search = pilot

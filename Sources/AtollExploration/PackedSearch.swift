@@ -233,6 +233,8 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   var isUnfinished: Bool { isTooNarrow && result.end == .complete }
 
+  func canonical(_ row: [Int32]) -> [Int32] { row }
+
   func giveUp(_ end: SearchEnd) { result.end = end }
 
   /// Searches until everything is seen, a limit is reached, or a field is too narrow.

@@ -8,6 +8,7 @@ final class RowSearch: Search {
   let maker: CellMaker
   let rules: PropertyRules
   let limits: SearchLimits
+  let orbits: OrbitMap?
   private(set) var result = SearchResult()
 
   private let width: Int
@@ -25,7 +26,11 @@ final class RowSearch: Search {
   /// Makes a search; none where the system has no memory for it.
   ///
   /// - Parameter pause: how many configurations it finds before another search is to go on.
-  init?(_ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, pause: Int = .max) {
+  init?(
+    _ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, pause: Int = .max,
+    orbits: OrbitMap? = nil
+  ) {
+    self.orbits = orbits
     self.pause = pause
     self.maker = maker
     self.rules = rules
@@ -144,11 +149,18 @@ final class RowSearch: Search {
 
   var isUnfinished: Bool { isPaused && result.end == .complete }
 
+  func canonical(_ row: [Int32]) -> [Int32] { orbits?.representative(row).row ?? row }
+
+  /// How many configurations there are in the orbits of those that were found.
+  func statesInOrbits() -> Int? {
+    orbits.map { orbits in (0..<position.count).reduce(0) { $0 + orbits.representative(row($1)).size } }
+  }
+
   func giveUp(_ end: SearchEnd) { result.end = end }
 
   /// Begins with the initial configurations.
   func begin(_ initial: [[Int32]]) {
-    for row in initial where !mustStop { add(row, .max) }
+    for row in initial where !mustStop { add(canonical(row), .max) }
     position.levelEnd = position.count
   }
 
@@ -196,7 +208,7 @@ final class RowSearch: Search {
           continue
         }
         result.transitions += 1
-        add(scratch, UInt32(index))
+        add(canonical(scratch), UInt32(index))
         if mustStop { break }
       }
       if maker.failure != nil { result.end = .interrupted }

@@ -9,6 +9,8 @@ protocol Search: AnyObject {
   func takeOver(_ other: any Search) -> Bool
   /// Searches until everything is seen, a limit is reached, or another search must go on.
   func run()
+  /// The configuration that stands for a configuration's orbit; itself, unless the search uses symmetry.
+  func canonical(_ row: [Int32]) -> [Int32]
   /// Ends an unfinished search.
   func giveUp(_ end: SearchEnd)
   /// The cells of a configuration, the surroundings' last.
@@ -30,8 +32,16 @@ extension Search {
       place = earlier
     }
     rows.reverse()
-    let steps = zip(rows, rows.dropFirst()).map { maker.step(from: $0, to: $1) }
-    return (rows[0], steps)
+    let start = maker.initialConfigurations().first { canonical($0) == rows[0] } ?? rows[0]
+    var (now, steps): ([Int32], [PathStep]) = (start, [])
+    for target in rows.dropFirst() {
+      guard let found = maker.successors(now).first(where: { canonical($0.row) == target }) else {
+        preconditionFailure("no event leads from configuration \(now) to \(target)")
+      }
+      steps.append(found.step)
+      now = found.row
+    }
+    return (start, steps)
   }
 }
 
@@ -78,12 +88,5 @@ extension CellMaker {
     if tables.rows[node][Int(cell)].firstEvent < 0 { expand(node, cell) }
     let row = tables.rows[node][Int(cell)]
     return Int(row.firstEvent)..<Int(row.firstEvent) + Int(row.eventCount)
-  }
-
-  fileprivate func step(from row: [Int32], to target: [Int32]) -> PathStep {
-    guard let found = successors(row).first(where: { $0.row == target }) else {
-      preconditionFailure("no event leads from configuration \(row) to \(target)")
-    }
-    return found.step
   }
 }

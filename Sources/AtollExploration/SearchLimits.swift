@@ -9,6 +9,8 @@ package struct SearchLimits: Sendable {
   package var bytes = 8 << 30
   /// Whether to stop at the first violation: the configuration that violates is the last that is counted.
   package var stopsAtViolation = false
+  /// Whether to visit one configuration of each orbit, where the problem declares nodes interchangeable.
+  package var usesSymmetry = false
   /// Asked now and then, with the progress so far: whether to go on.
   package var goesOn: @Sendable (SearchProgress) -> Bool = { _ in true }
 

@@ -18,6 +18,14 @@ final class ValueSpace<N: Node>: NodeSpace {
 
   func initial(_ node: Int) -> Int32 { locals.id(problem.cluster.nodes[node]) }
 
+  func renamed(local: Int32, _ renaming: Renaming) -> Int32 {
+    problem.symmetry.map { locals.id($0.renameNode(locals[local], renaming)) } ?? local
+  }
+
+  func renamed(message: Int32, _ renaming: Renaming) -> Int32 {
+    problem.symmetry.map { messages.id($0.renameMessage(messages[message], renaming)) } ?? message
+  }
+
   func afterCrash(_ node: Int, _ local: Int32) -> Int32 {
     var fresh = problem.cluster.nodes[node]
     N.stable.restore(locals[local], &fresh)

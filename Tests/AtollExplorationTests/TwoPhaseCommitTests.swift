@@ -46,4 +46,34 @@ struct TwoPhaseCommitTests {
     let report = try Exploration.explore(try Self.problem(7))
     #expect(report.handlerCalls < 3000, "\(report.handlerCalls)")
   }
+
+  @Test(arguments: [(3, 288, 80), (5, 8832, 314), (7, 296_448, 920)])
+  func `the configurations are in as many orbits as those of TwoPhase`(
+    participants: Int, states: Int, orbits: Int
+  )
+    throws
+  {
+    var limits = SearchLimits()
+    limits.usesSymmetry = true
+    let report = try Exploration.explore(try Self.problem(participants), limits: limits)
+    #expect(report.end == .complete)
+    #expect(report.orbits == orbits)
+    #expect(report.states == states)
+    #expect(report.depth == 3 * participants + 1)
+    #expect(!report.hasViolation)
+  }
+
+  @Test func `symmetry finds counterexamples as short, and they are runs`() throws {
+    var limits = SearchLimits()
+    limits.usesSymmetry = true
+    let problem = try Self.problem(4, hasty: true)
+    let report = try Exploration.explore(problem, limits: limits)
+    let full = try Exploration.explore(problem)
+    #expect(report.properties.map { $0.example?.length } == full.properties.map { $0.example?.length })
+    #expect(report.states == full.states)
+    for property in report.properties {
+      let example = try #require(property.example)
+      #expect(try Exploration.run(problem, choices: example.choices)?.trace == example.trace)
+    }
+  }
 }

@@ -128,8 +128,9 @@ struct ExploreText {
   /// The outcome and each property, a line each.
   var lines: [OutputLine] {
     let isComplete = report.end == .complete
-    let counts =
-      "\(count(report.states, "configuration")), \(count(report.transitions, "transition")), depth \(report.depth)"
+    let orbits = report.orbits.map { " in \(count($0, "orbit"))" } ?? ""
+    let states = count(report.states, "configuration") + orbits
+    let counts = "\(states), \(count(report.transitions, "transition")), depth \(report.depth)"
     let head =
       isComplete
       ? [("complete", OutputLine.Role.pass), (": \(counts)", .plain)]
