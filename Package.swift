@@ -71,6 +71,10 @@ let package = Package(
     .testTarget(
       name: "AtollFLPTests",
       dependencies: ["Atoll", "AtollCourse", "AtollExploration", "AtollLessons", "AtollNotebook"]),
+    // Optimised too: its naive checker searches with the plain values.
+    .testTarget(
+      name: "AtollExplorationTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),

@@ -135,7 +135,15 @@ public enum TwoPhaseCommit: Model {
         .agreement("no participant commits while another aborts") { ($0.base as? Participant)?.decision },
         .sometimes("all can commit", everyNode: { decided($0, .committed) }),
         .sometimes("all can abort", everyNode: { decided($0, .aborted) }),
-      ])
+      ],
+      symmetry: Symmetry(of: (1...settings.integer("participants")).map { NodeID($0) }, node: renamed))
+  }
+
+  /// A member's state after two participants took each other's identity: only the coordinator knows any.
+  private static func renamed(_ member: AnyMember, _ renaming: Renaming) -> AnyMember {
+    guard var coordinator = member.base as? Coordinator else { return member }
+    coordinator.prepared = renaming(coordinator.prepared)
+    return AnyMember(coordinator)
   }
 
   /// Whether a participant has decided so; the coordinator's own decision does not count.

@@ -38,8 +38,8 @@ final class CellMaker {
   let network: NetworkSemantics
   let faults: FaultBounds
   let tables: CellTables
-  /// Computes the flags of a node's local state.
-  let flags: (_ node: Int, _ local: Int32) -> UInt64
+  /// Computes the flags of a node's local state; none where there are too many facts.
+  let flags: (_ node: Int, _ local: Int32) -> UInt64?
 
   private(set) var cells: [Interned<Cell>]
   private(set) var envelopes = Interned<Envelope>()
@@ -51,6 +51,8 @@ final class CellMaker {
   private var stepMemo: [StepKey: [LocalStep]] = [:]
   /// How many times the nodes' code was called.
   private(set) var handlerCalls = 0
+  /// Why the search cannot go on; whatever is made afterwards has no meaning.
+  private(set) var failure: ExplorationError?
 
   private struct StepKey: Hashable {
     let node: Int32
@@ -65,7 +67,7 @@ final class CellMaker {
 
   init(
     _ space: any NodeSpace, network: NetworkSemantics, faults: FaultBounds,
-    flags: @escaping (_ node: Int, _ local: Int32) -> UInt64
+    flags: @escaping (_ node: Int, _ local: Int32) -> UInt64?
   ) {
     self.space = space
     self.network = network
@@ -128,8 +130,34 @@ final class CellMaker {
 
   private func cell(_ node: Int, _ cell: Cell) -> Int32 {
     let id = cells[node].id(cell)
-    if Int(id) == tables.counts[node] { _ = tables.addCell(node, flags: flags(node, cell.local)) }
+    if Int(id) == tables.counts[node] {
+      let flags = flags(node, cell.local)
+      if flags == nil { failure = failure ?? .tooManyFacts }
+      _ = tables.addCell(node, flags: flags ?? 0)
+    }
     return id
+  }
+
+  /// The cell that a node's cell becomes, at the node's new place, where two nodes take each other's identity.
+  func renamed(_ node: Int, _ id: Int32, _ renaming: Renaming) -> (node: Int, cell: Int32) {
+    var new = cells[node][id]
+    new.local = space.renamed(local: new.local, renaming)
+    var inbox = inboxes[new.inbox].map { id in
+      let sender = renaming(NodeID(Int(envelopes[id].from)))
+      let message = space.renamed(message: envelopes[id].message, renaming)
+      return envelopes.id(Envelope(from: Int32(sender.index), message: message))
+    }
+    if network == .ordered {
+      // The order of what one node sent stays.
+      inbox = inbox.enumerated().sorted {
+        (envelopes[$0.element].from, $0.offset) < (envelopes[$1.element].from, $1.offset)
+      }.map(\.element)
+    } else {
+      inbox.sort()
+    }
+    new.inbox = inboxes.id(inbox)
+    let place = renaming(NodeID(node)).index
+    return (place, cell(place, new))
   }
 
   /// What a bundle makes of a cell.
@@ -193,6 +221,7 @@ final class CellMaker {
     if let known = stepMemo[key] { return known }
     handlerCalls += 1
     let steps = space.steps(node, local, event)
+    failure = failure ?? space.failure
     stepMemo[key] = steps
     return steps
   }
@@ -236,9 +265,12 @@ final class CellMaker {
       addDeliveries(place, old, add)
       addTimeouts(place, old, add)
       addRequest(place, old, add)
-      if faults.crashes > 0 { add(.crash, 0, crashed(old), nil, 0, uses: .crash) }
+      if faults.crashes > 0 {
+        add(.crash, 0, crashed(old), nil, 0, uses: faults.crashes == .max ? nil : .crash)
+      }
     } else if faults.recoveries > 0 {
-      for (envelope, rest) in arrivals(old) {
+      // Where the network duplicates, another copy may arrive later: losing one changes nothing.
+      for (envelope, rest) in network == .duplicating ? [] : arrivals(old) {
         var new = old
         new.inbox = rest
         add(.lostAtDownNode, envelope, new, nil, 0)
@@ -247,9 +279,8 @@ final class CellMaker {
       for (outcome, step) in steps(place, fresh, .recover).enumerated() {
         var new = old
         new.isUp = true
-        new.local = step.local
-        new.timers = timers([], step.timers)
-        add(.recovery, 0, new, step, outcome, uses: .recovery)
+        add(
+          .recovery, 0, stepped(new, step), step, outcome, uses: faults.recoveries == .max ? nil : .recovery)
       }
     }
     let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
@@ -283,7 +314,8 @@ final class CellMaker {
         if network != .duplicating { new.inbox = rest }
         add(.delivery, envelope, new, step, outcome, nil)
       }
-      if faults.drops > 0 {
+      // What a node sends to itself is never lost.
+      if faults.drops > 0, sent.from != node {
         var new = old
         new.inbox = rest
         add(.drop, envelope, new, nil, 0, countsDrops ? .drop : nil)

@@ -1,223 +1,220 @@
 import Atoll
 
-/// What an exploration found.
-public struct ExplorationReport: Sendable {
-  /// What became of one property.
-  public struct PropertyResult: Sendable {
-    /// The property's name.
-    public let name: String
-    /// In which sense it was asked: `always` or `sometimes`.
-    public let kind: String
-    /// The shortest run that violates it (or, for *sometimes*, that shows it); none where there is no such run among
-    /// those that were seen.
-    public let example: ExampleRun?
-
-    /// Whether the property is violated: for *always*, by an example; for *sometimes*, by the lack of one, which
-    /// counts only if the exploration is complete.
-    public func isViolated(_ end: SearchEnd) -> Bool {
-      kind == "always" ? example != nil : example == nil && end == .complete
-    }
-  }
-
-  /// Why the search ended; only `complete` says that everything was seen.
-  public let end: SearchEnd
-  /// Distinct configurations.
-  public let states: Int
-  /// Events that change the configuration, over all configurations; deliveries without effect are counted apart.
-  public let transitions: Int
-  /// Events that change nothing.
-  public let idleTransitions: Int
-  /// The most steps that a shortest path has.
-  public let depth: Int
-  /// Bytes of memory for configurations.
-  public let bytes: Int
-  /// How many times the nodes' own code was called.
-  public let handlerCalls: Int
-  /// The properties, in order.
-  public let properties: [PropertyResult]
-
-  /// Whether some property is violated.
-  public var hasViolation: Bool { properties.contains { $0.isViolated(end) } }
-}
-
-/// A run that an exploration found.
-public struct ExampleRun: Sendable {
-  /// What there is to see after each step; the first is before any.
-  public struct Moment: Sendable {
-    /// How many events of the trace have happened.
-    public let eventCount: Int
-    /// The configuration.
-    public let configuration: ConfigurationText
-    /// What the clients have seen.
-    public let operations: [ClientOperation]
-  }
-
-  /// Where the run begins, then which of the enabled events happened at each step: enough to come to it again.
-  public let choices: [Int]
-  /// What happened; times are steps.
-  public let trace: Trace
-  /// What there is to see before the first step and after each.
-  public let moments: [Moment]
-
-  /// How many steps it has.
-  public var length: Int { choices.count - 1 }
-}
-
 /// Explores all that a system can do.
 ///
-/// The nodes' code is called once for each distinct local transition; the search itself sees integers only. Every
-/// count is exact: no fingerprints.
+/// The nodes' code is called twice for each distinct local transition (the second time to see whether it does the same
+/// again); the search itself sees integers only. Every count is exact: no fingerprints.
 ///
 /// - Note: What it says of all runs holds for the problem as stated: the bounds on faults and the clients' requests
 ///   are part of it. An exploration that ended early says nothing of what it has not seen.
-public struct Explorer<N: Node> {
+package struct Explorer<N: Node> {
   private let problem: ExplorationProblem<N>
-  private let space: ValueSpace<N>
-  private let rules: PropertyRules
-  private let maker: CellMaker
 
   /// Makes an explorer for a problem.
-  public init(_ problem: ExplorationProblem<N>) {
-    self.problem = problem
-    space = ValueSpace(problem)
-    rules = PropertyRules(space, problem.properties)
-    let rules = rules
+  package init(_ problem: ExplorationProblem<N>) { self.problem = problem }
+
+  /// Explores everything within the limits.
+  ///
+  /// - Throws: `ExplorationError` where the nodes' code is no function of state and event, or where the properties ask
+  ///   for too much.
+  package func explore(_ limits: SearchLimits = SearchLimits()) throws(ExplorationError) -> ExplorationReport
+  {
+    try explore(limits, SearchPlan())
+  }
+
+  func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
+    guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
+    let parts = ExplorerParts(problem)
+    let orbits = limits.usesSymmetry ? OrbitMap(parts.maker, try problem.interchangeable()) : nil
+    let search = parts.search(limits, plan, orbits)
+    if let failure = parts.maker.failure { throw failure }
+    return try report(parts, search, limits)
+  }
+
+  private func report(_ parts: ExplorerParts<N>, _ search: (any Search)?, _ limits: SearchLimits)
+    throws(ExplorationError)
+    -> ExplorationReport
+  {
+    let result = search?.result ?? SearchResult(end: .memory)
+    var properties: [ExplorationReport.PropertyResult] = []
+    for (place, property) in problem.properties.enumerated() {
+      var example: ExampleRun?
+      if let search, let index = result.firstHit[place] { example = try self.example(index, parts, search) }
+      properties.append(.init(name: property.name, kind: property.kind.rawValue, example: example))
+    }
+    return ExplorationReport(
+      end: result.end, states: (search as? RowSearch)?.statesInOrbits() ?? result.states,
+      orbits: limits.usesSymmetry ? result.states : nil, transitions: result.transitions,
+      idleTransitions: result.idleTransitions, depth: result.depth,
+      bytes: result.bytes + parts.maker.tables.byteCount,
+      handlerCalls: parts.maker.handlerCalls, properties: properties)
+  }
+
+  // MARK: - Runs
+
+  private func example(_ index: Int, _ parts: ExplorerParts<N>, _ search: any Search) throws(ExplorationError)
+    -> ExampleRun
+  {
+    let path = search.path(to: index)
+    let start = parts.maker.initialConfigurations().firstIndex(of: path.start) ?? 0
+    let events = path.steps.map { parts.event($0) }
+    // Identities depend on the order in which a search met things, and so does the order of a cell's events. A run is
+    // named by choices that whoever follows it without a search counts in the same way.
+    return try follow(start) { parts, place, successors in
+      place < events.count ? successors.firstIndex { parts.event($0) == events[place] } : nil
+    }
+  }
+
+  /// The run that a list of choices names; none where a choice is not enabled.
+  package func run(_ choices: [Int]) throws(ExplorationError) -> ExampleRun? {
+    guard let start = choices.first else { return nil }
+    let run = try follow(start) { _, place, successors in
+      place + 1 < choices.count && successors.indices.contains(choices[place + 1]) ? choices[place + 1] : nil
+    }
+    return run.choices == choices ? run : nil
+  }
+
+  /// Follows choices as long as there are some.
+  private func follow(
+    _ start: Int, _ choose: (_ parts: ExplorerParts<N>, _ place: Int, _ steps: [PathStep]) -> Int?
+  ) throws(ExplorationError) -> ExampleRun {
+    let parts = ExplorerParts(problem)
+    let initial = parts.maker.initialConfigurations()
+    let start = initial.indices.contains(start) ? start : 0
+    var row = initial[start]
+    var replay = ScheduleReplay(problem, parts.space, parts.maker, start: start)
+    var choices = [start]
+    var moments = [replay.moment]
+    while true {
+      let successors = parts.maker.successors(row)
+      if let failure = parts.maker.failure { throw failure }
+      guard let choice = choose(parts, choices.count - 1, successors.map(\.step)) else { break }
+      replay.perform(successors[choice].step)
+      row = successors[choice].row
+      choices.append(choice)
+      moments.append(replay.moment)
+    }
+    return ExampleRun(choices: choices, trace: replay.trace, moments: moments)
+  }
+}
+
+/// What one exploration is made of; it is used once.
+struct ExplorerParts<N: Node> {
+  let space: ValueSpace<N>
+  let rules: PropertyRules
+  let maker: CellMaker
+
+  init(_ problem: ExplorationProblem<N>) {
+    let space = ValueSpace(problem)
+    let rules = PropertyRules(space, problem.properties)
+    self.space = space
+    self.rules = rules
     maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in
       rules.flags(local)
     }
   }
 
-  /// How many configurations a first, plain search sees, to learn how wide the fields of a packed word must be.
-  private static var pilotStates: Int { 2000 }
-
-  /// Explores everything within the limits.
-  public func explore(_ limits: SearchLimits = SearchLimits()) -> ExplorationReport {
-    report(search(limits))
+  /// One event with the values that it speaks of.
+  struct Event: Equatable {
+    let node: Int
+    let kind: EventLabel.Kind
+    let outcome: Int32
+    let sender: Int32?
+    let message: N.Message?
+    let timer: N.TimerName?
   }
 
-  private func search(_ limits: SearchLimits) -> (any Search)? {
+  /// A step's event.
+  func event(_ step: PathStep) -> Event {
+    let label = step.label
+    let sent: CellMaker.Envelope? =
+      switch label.kind {
+      case .delivery, .drop, .lostAtDownNode: maker.envelopes[label.subject]
+      case .timeout, .request, .crash, .recovery: nil
+      }
+    return Event(
+      node: step.node, kind: label.kind, outcome: label.outcome, sender: sent?.from,
+      message: sent.map { space.messages[$0.message] },
+      timer: label.kind == .timeout ? space.timers[label.subject] : nil)
+  }
+
+  /// Searches: first the plain way, then with the narrowest word that does; wherever a field gets too narrow, goes on
+  /// with another layout. None where the system has no memory to begin with.
+  func search(_ limits: SearchLimits, _ plan: SearchPlan, _ orbits: OrbitMap?) -> (any Search)? {
     let initial = maker.initialConfigurations()
-    var pilotLimits = limits
-    pilotLimits.states = min(limits.states, Self.pilotStates)
-    guard let pilot = RowSearch(maker, rules, pilotLimits) else { return nil }
-    pilot.run(initial)
-    guard pilot.result.end == .states, limits.states > Self.pilotStates else { return pilot }
-    return packed(initial, limits, pilot) ?? plain(initial, limits)
-  }
-
-  private func plain(_ initial: [[Int32]], _ limits: SearchLimits) -> (any Search)? {
-    let search = RowSearch(maker, rules, limits)
-    search?.run(initial)
+    // Symmetry is used by the plain search only.
+    let pause = orbits == nil ? max(plan.pilotStates, initial.count) : .max
+    guard maker.failure == nil, let pilot = RowSearch(maker, rules, limits, pause: pause, orbits: orbits)
+    else { return nil }
+    pilot.begin(initial)
+    pilot.run()
+    var search: any Search = pilot
+    while search.isUnfinished, maker.failure == nil {
+      guard let next = continuation(of: search, limits, plan) else {
+        search.giveUp(.memory)
+        break
+      }
+      next.run()
+      search = next
+    }
     return search
   }
 
-  /// Searches with the narrowest word that does; none where configurations fit into none.
-  private func packed(_ initial: [[Int32]], _ limits: SearchLimits, _ pilot: RowSearch) -> (any Search)? {
-    if let layout = layout(64),
-      let search = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
+  private func continuation(of search: any Search, _ limits: SearchLimits, _ plan: SearchPlan) -> (
+    any Search
+  )? {
+    if let layout = layout(plan.bits64, plan),
+      let packed = PackedSearch<UInt64>(maker, rules, limits, layout: layout)
     {
-      search.begin(initial)
-      return goOn(search, limits, pilot)
+      return packed.takeOver(search) ? packed : nil
     }
-    if let layout = layout(128),
-      let search = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
+    if let layout = layout(plan.bits128, plan),
+      let packed = PackedSearch<UInt128>(maker, rules, limits, layout: layout)
     {
-      search.begin(initial)
-      return goOn(search, limits, pilot)
+      return packed.takeOver(search) ? packed : nil
     }
-    return nil
+    guard let plain = RowSearch(maker, rules, limits) else { return nil }
+    return plain.takeOver(search) ? plain : nil
   }
 
-  /// Runs a search; wherever a field is too narrow, goes on with another layout.
-  private func goOn<Word: PackedWord>(
-    _ search: PackedSearch<Word>, _ limits: SearchLimits, _ pilot: RowSearch
-  ) -> (any Search)? {
-    Word.run(search)
-    guard search.isTooNarrow else { return search }
-    if Word.bitWidth == 64, let layout = layout(64),
-      let wider = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
-    {
-      wider.takeOver(search)
-      return goOn(wider, limits, pilot)
-    }
-    if let layout = layout(128),
-      let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
-    {
-      wider.takeOver(search)
-      return goOn(wider, limits, pilot)
-    }
-    return nil
-  }
-
-  private func layout(_ bits: Int) -> PackedLayout? {
-    PackedLayout(counts: (0..<maker.tables.width).map { maker.tables.counts[$0] }, bits: bits)
-  }
-
-  // MARK: - The report
-
-  private func report(_ search: (any Search)?) -> ExplorationReport {
-    let result = search?.result ?? SearchResult(end: .memory)
-    let properties = problem.properties.enumerated().map { place, property in
-      let example = result.firstHit[place].flatMap { index in search.map { self.example(index, $0) } }
-      return ExplorationReport.PropertyResult(
-        name: property.name, kind: property.kind.rawValue, example: example)
-    }
-    return ExplorationReport(
-      end: result.end, states: result.states, transitions: result.transitions,
-      idleTransitions: result.idleTransitions, depth: result.depth,
-      bytes: result.bytes + maker.tables.byteCount,
-      handlerCalls: maker.handlerCalls, properties: properties)
-  }
-
-  private func example(_ index: Int, _ search: any Search) -> ExampleRun {
-    let path = search.path(to: index)
-    let start = maker.initialConfigurations().firstIndex(of: path.start) ?? 0
-    return run(start: start, path.steps)
-  }
-
-  private func run(start: Int, _ steps: [PathStep]) -> ExampleRun {
-    var replay = ScheduleReplay(problem, space, maker, start: start)
-    var moments = [replay.moment]
-    for step in steps {
-      replay.perform(step)
-      moments.append(replay.moment)
-    }
-    return ExampleRun(choices: [start] + steps.map(\.choice), trace: replay.trace, moments: moments)
-  }
-
-  /// The run that a list of choices names; none where a choice is not enabled.
-  public func run(_ choices: [Int]) -> ExampleRun? {
-    let initial = maker.initialConfigurations()
-    guard let start = choices.first, initial.indices.contains(start) else { return nil }
-    var row = initial[start]
-    var steps: [PathStep] = []
-    for choice in choices.dropFirst() {
-      let successors = maker.successors(row)
-      guard successors.indices.contains(choice) else { return nil }
-      steps.append(successors[choice].step)
-      row = successors[choice].row
-    }
-    return run(start: start, steps)
+  private func layout(_ bits: Int, _ plan: SearchPlan) -> PackedLayout? {
+    PackedLayout(
+      counts: (0..<maker.tables.width).map { maker.tables.counts[$0] }, bits: bits, isTight: plan.isTight)
   }
 }
 
+/// How a search comes to its result; the result does not depend on it.
+struct SearchPlan {
+  /// How many configurations a first, plain search sees, to learn how wide the fields of a packed word must be.
+  var pilotStates = 2000
+  /// How many bits of a 64-bit word may be used.
+  var bits64 = 64
+  /// How many bits of a 128-bit word may be used.
+  var bits128 = 128
+  /// Whether fields have no room for more cells than there are already, so that layouts change often.
+  var isTight = false
+}
+
 /// Explorations of problems for nodes of any type.
-public enum Exploration {
+package enum Exploration {
   /// Explores everything within the limits; the faults are the problem's own unless others are given.
-  public static func explore(
+  package static func explore(
     _ problem: any Explorable, faults: FaultBounds? = nil, limits: SearchLimits = SearchLimits()
-  ) -> ExplorationReport {
-    func explored<P: Explorable>(_ problem: P) -> ExplorationReport {
-      explorer(problem, faults).explore(limits)
+  ) throws(ExplorationError) -> ExplorationReport {
+    func explored<P: Explorable>(_ problem: P) throws(ExplorationError) -> ExplorationReport {
+      try explorer(problem, faults).explore(limits)
     }
-    return explored(problem)
+    return try explored(problem)
   }
 
   /// The run that a list of choices names; none where a choice is not enabled.
-  public static func run(_ problem: any Explorable, faults: FaultBounds? = nil, choices: [Int]) -> ExampleRun?
-  {
-    func run<P: Explorable>(_ problem: P) -> ExampleRun? { explorer(problem, faults).run(choices) }
-    return run(problem)
+  package static func run(
+    _ problem: any Explorable, faults: FaultBounds? = nil, choices: [Int]
+  ) throws(ExplorationError) -> ExampleRun? {
+    func run<P: Explorable>(_ problem: P) throws(ExplorationError) -> ExampleRun? {
+      try explorer(problem, faults).run(choices)
+    }
+    return try run(problem)
   }
 
   private static func explorer<P: Explorable>(_ problem: P, _ faults: FaultBounds?) -> Explorer<P.Explored> {

@@ -47,6 +47,12 @@ protocol NodeSpace: AnyObject {
   func requestCount(_ node: Int) -> Int
   /// All outcomes of an event at a node: one, unless the handler chooses. Called once for each distinct argument.
   func steps(_ node: Int, _ local: Int32, _ event: LocalEvent) -> [LocalStep]
+  /// Why what `steps` said cannot be used, if so.
+  var failure: ExplorationError? { get }
+  /// A local state after two nodes took each other's identity.
+  func renamed(local: Int32, _ renaming: Renaming) -> Int32
+  /// A message after two nodes took each other's identity.
+  func renamed(message: Int32, _ renaming: Renaming) -> Int32
   /// The local state before `start`.
   func initial(_ node: Int) -> Int32
   /// What is left of a local state after a crash, before `recover`.

@@ -17,7 +17,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   private(set) var result = SearchResult()
   /// Whether a component has more cells than its field can hold: the search stands before `next` and can go on
   /// with another layout.
-  private(set) var isTooNarrow = false
+  private var isTooNarrow = false
 
   private let statesMemory: BigMemory
   private let parentsMemory: BigMemory
@@ -27,6 +27,9 @@ final class PackedSearch<Word: PackedWord>: Search {
   private var count = 0
   private var next = 0
   private var levelEnd = 0
+  private var level = 0
+  /// The first configuration that is not to be counted as expanded, since not all of its successors are there.
+  private var cutAt: Int?
 
   private var table: BigMemory
   private var tableBits = 14
@@ -39,12 +42,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   private var checksum: Word = 0
 
   /// Makes a search; none where the system has no memory for it.
-  ///
-  /// - Parameter pilot: the search that has seen the first configurations already, and what it has hit there.
-  init?(
-    _ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout, pilot: RowSearch
-  ) {
-    result.firstHit = pilot.result.firstHit
+  init?(_ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, layout: PackedLayout) {
     self.maker = maker
     self.rules = rules
     self.limits = limits
@@ -56,7 +54,7 @@ final class PackedSearch<Word: PackedWord>: Search {
       shifts[place] = Word(low: UInt64(layout.shifts[place]))
       fieldMasks[place] = 1 << UInt64(layout.widths[place]) - 1
     }
-    let room = min(limits.bytes / (MemoryLayout<Word>.stride + 4), Int(UInt32.max) - 1)
+    let room = max(1, min(limits.bytes / (MemoryLayout<Word>.stride + 4), Int(UInt32.max) - 1))
     guard let states = BigMemory(byteCount: room * MemoryLayout<Word>.stride),
       let parents = BigMemory(byteCount: room * 4),
       let table = BigMemory(byteCount: MemoryLayout<Word>.stride << 14)
@@ -104,13 +102,16 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - The table
 
-  private func growTable() {
-    let stride = MemoryLayout<Word>.stride
-    guard let larger = BigMemory(byteCount: stride << (tableBits + 1)) else { return }
+  /// Makes room for so many configurations more; returns false where the system has no memory for it.
+  private func growTable(for more: Int) -> Bool {
+    var bits = tableBits
+    while (count + more) * 8 > 6 << bits { bits += 1 }
+    guard bits > tableBits else { return true }
+    guard let larger = BigMemory(byteCount: MemoryLayout<Word>.stride << bits) else { return false }
     table.free()
-    table = larger
-    tableBits += 1
+    (table, tableBits) = (larger, bits)
     fillTable()
+    return true
   }
 
   private func fillTable() {
@@ -128,18 +129,11 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - Adding
 
-  private func push(_ word: Word, _ parent: UInt32) {
-    batchWords[batchCount] = word
-    batchHashes[batchCount] = word.mixed
-    batchParents[batchCount] = parent
-    batchCount += 1
-    if batchCount == Self.batchMax { flush(batchCount) }
-  }
-
   /// Adds the batch: each word that is new becomes a configuration, and is held against the properties.
   @inline(never) private func flush(_ batchCount: Int) {
     self.batchCount = 0
-    while (count + batchCount) * 8 > 6 << tableBits { growTable() }
+    guard batchCount > 0, cutAt == nil else { return }
+    guard growTable(for: batchCount) else { return cut(at: batchParents[0], .memory) }
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let (states, parents) = (states, parents)
     let (words, hashes, origins) = (batchWords, batchHashes, batchParents)
@@ -162,7 +156,7 @@ final class PackedSearch<Word: PackedWord>: Search {
       }
       if found == key { continue }
       if count == limit {
-        result.end = count == limits.states ? .states : .memory
+        cut(at: origins[place], count == limits.states ? .states : .memory)
         break
       }
       slots[slot] = key
@@ -172,6 +166,28 @@ final class PackedSearch<Word: PackedWord>: Search {
     }
     self.count = count
     judge(firstNew..<count)
+    if limits.stopsAtViolation, let violation = rules.firstViolation(result.firstHit), violation >= firstNew {
+      result.firstHit = result.firstHit.filter { $0.value <= violation }
+      self.count = violation + 1
+      cut(at: parents[violation], .violation)
+    }
+  }
+
+  /// Ends the search within the successors of a configuration.
+  private func cut(at parent: UInt32, _ end: SearchEnd) {
+    result.end = end
+    cutAt = parent == Self.noParent ? 0 : Int(parent)
+  }
+
+  /// Takes back what was counted of configurations whose successors are not all there.
+  private func rewind() {
+    guard let cutAt else { return }
+    while next > cutAt {
+      next -= 1
+      let counts = maker.eventCounts(row(next))
+      result.transitions -= counts.transitions
+      result.idleTransitions -= counts.idle
+    }
   }
 
   /// Holds new configurations against the properties.
@@ -211,47 +227,40 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - Searching
 
-  /// Begins with the initial configurations.
-  func begin(_ initial: [[Int32]]) {
-    for row in initial { push(pack(row), Self.noParent) }
-    flush(batchCount)
-    levelEnd = count
+  var position: SearchPosition {
+    SearchPosition(count: count, next: next, levelEnd: levelEnd, level: level)
   }
+
+  var isUnfinished: Bool { isTooNarrow && result.end == .complete }
+
+  func canonical(_ row: [Int32]) -> [Int32] { row }
+
+  func giveUp(_ end: SearchEnd) { result.end = end }
 
   /// Searches until everything is seen, a limit is reached, or a field is too narrow.
-  func run() {
-    isTooNarrow = false
-    while true {
+  func run() { Word.run(self) }
+
+  /// `run`, for one type of words.
+  @inline(__always) func search() {
+    while result.end == .complete, !isTooNarrow {
       if next == levelEnd {
         flush(batchCount)
-        guard next < count, endLevel() else { break }
+        guard next < count, result.end == .complete else { break }
+        (levelEnd, level) = (count, level + 1)
       }
+      if level == limits.depth { result.end = .depth }
       guard goesOn() else { break }
-      let end = min(levelEnd, next + 4096)
-      expand(upTo: end)
-      if isTooNarrow || result.end != .complete { break }
+      expand(upTo: min(levelEnd, next + 4096))
     }
     flush(batchCount)
-    (result.states, result.bytes) = (count, bytes)
-  }
-
-  /// Steps to the next level; returns false where a limit says to stop.
-  private func endLevel() -> Bool {
-    if result.end != .complete { return false }
-    if result.depth == limits.depth {
-      result.end = .depth
-      return false
-    }
-    result.depth += 1
-    levelEnd = count
-    return true
+    rewind()
+    (result.states, result.bytes, result.depth) = (count, bytes, position.depth)
   }
 
   private func goesOn() -> Bool {
-    let progress = SearchProgress(states: count, frontier: count - next, depth: result.depth, bytes: bytes)
+    let progress = SearchProgress(states: count, frontier: count - next, depth: level, bytes: bytes)
     if !limits.goesOn(progress) { result.end = .interrupted }
     if bytes > limits.bytes { result.end = .memory }
-    if limits.stopsAtViolation, !result.firstHit.isEmpty { result.end = .violation }
     return result.end == .complete
   }
 
@@ -314,6 +323,11 @@ final class PackedSearch<Word: PackedWord>: Search {
               effect += 1
               successor ^= Word(low: UInt64(UInt32(bitPattern: old ^ new))) &<< shifts[to]
             }
+            if successor == word {
+              transitions &-= 1
+              idle &+= 1
+              continue events
+            }
           }
           words[batch] = successor
           hashes[batch] = successor.mixed
@@ -322,7 +336,10 @@ final class PackedSearch<Word: PackedWord>: Search {
           if batch == Self.batchMax {
             flush(batch)
             batch = 0
-            if result.end != .complete { break configurations }
+            if result.end != .complete {
+              (transitions, idle) = before
+              break configurations
+            }
           }
         }
       }
@@ -335,7 +352,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Asks for the events of a cell; returns false where a field is now too narrow.
   private func ask(_ place: Int, _ cell: Int) -> Bool {
     maker.expand(place, Int32(cell))
-    isTooNarrow = isFull
+    isTooNarrow = isFull || maker.failure != nil
     return !isTooNarrow
   }
 
@@ -346,22 +363,18 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - Another layout
 
-  /// Goes on from another search that stopped because a field was too narrow.
-  func takeOver<Other: PackedWord>(_ other: PackedSearch<Other>) {
+  func takeOver(_ other: any Search) -> Bool {
+    guard other.position.count <= capacity else { return false }
     result = other.result
-    (next, levelEnd, count) = (other.next, other.levelEnd, other.count)
+    let position = other.position
+    (count, next, levelEnd, level) = (position.count, position.next, position.levelEnd, position.level)
     for index in 0..<count {
       states[index] = pack(other.row(index))
-      parents[index] = other.parents[index]
+      parents[index] = other.parent(index).map { UInt32($0) } ?? Self.noParent
     }
-    while (count + Self.batchMax) * 8 > 6 << tableBits { growTableWithoutFilling() }
-    fillTable()
-  }
-
-  private func growTableWithoutFilling() {
-    guard let larger = BigMemory(byteCount: MemoryLayout<Word>.stride << (tableBits + 1)) else { return }
-    table.free()
-    table = larger
-    tableBits += 1
+    let bits = tableBits
+    guard growTable(for: Self.batchMax) else { return false }
+    if tableBits == bits { fillTable() }
+    return true
   }
 }

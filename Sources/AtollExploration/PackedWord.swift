@@ -11,7 +11,7 @@ protocol PackedWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable {
 extension UInt64: PackedWord {
   @inline(__always) var low: UInt64 { self }
   @inline(__always) init(low: UInt64) { self = low }
-  static func run(_ search: PackedSearch<UInt64>) { search.run() }
+  static func run(_ search: PackedSearch<UInt64>) { search.search() }
 
   @inline(__always) var mixed: UInt64 {
     var x = self &* 0x9E37_79B9_7F4A_7C15
@@ -23,7 +23,7 @@ extension UInt64: PackedWord {
 extension UInt128: PackedWord {
   @inline(__always) var low: UInt64 { UInt64(truncatingIfNeeded: self) }
   @inline(__always) init(low: UInt64) { self = UInt128(truncatingIfNeeded: low) }
-  static func run(_ search: PackedSearch<UInt128>) { search.run() }
+  static func run(_ search: PackedSearch<UInt128>) { search.search() }
 
   @inline(__always) var mixed: UInt64 {
     let high = UInt64(truncatingIfNeeded: self >> 64)
@@ -48,10 +48,11 @@ struct PackedLayout: Equatable {
   /// A layout in which every component has room for the cells that it has now, and the rest of `bits` is shared out.
   ///
   /// One bit stays free, since a word plus one marks a used slot of the table. None where it does not fit.
-  init?(counts: [Int], bits: Int) {
+  init?(counts: [Int], bits: Int, isTight: Bool = false) {
     var widths = counts.map { max(1, Int.bitWidth - ($0 - 1).leadingZeroBitCount) }
     var free = bits - 1 - widths.reduce(0, +)
     guard free >= 0 else { return nil }
+    if isTight { free = 0 }
     // A component that has one cell so far may never get another, but it must be able to.
     let shares = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
     var round = 0

@@ -72,11 +72,11 @@ final class PropertyRules {
     update()
   }
 
-  /// The flags of a local state.
-  func flags(_ local: Int32) -> UInt64 {
+  /// The flags of a local state; none where they are more than a word can hold.
+  func flags(_ local: Int32) -> UInt64? {
     let flags = flagsOf(local)
     agreements = allocator.groups
-    return flags
+    return allocator.isExhausted ? nil : flags
   }
 
   /// A property was hit: a *sometimes* property need not be asked again.
@@ -99,6 +99,11 @@ final class PropertyRules {
       }
     }
     memo = [:]
+  }
+
+  /// The first violation among hits, if any: a *sometimes* property that was seen is none.
+  func firstViolation(_ hits: [Int: Int]) -> Int? {
+    hits.filter { !isSometimes[$0.key] }.values.min()
   }
 
   /// What decides whether flags alone hit a rule, as plain values for the inner loop.
@@ -154,9 +159,14 @@ private final class BitAllocator {
   private(set) var groups: [UInt64] = []
   private var values: [[AnyHashableSendable: UInt64]] = []
   private var used = 0
+  /// Whether more bits were asked for than there are.
+  private(set) var isExhausted = false
 
   func bit() -> UInt64 {
-    precondition(used < 64, "the properties of this problem tell more than 64 facts about nodes apart")
+    guard used < 64 else {
+      isExhausted = true
+      return 0
+    }
     used += 1
     return 1 << UInt64(used - 1)
   }

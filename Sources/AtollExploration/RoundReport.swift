@@ -113,7 +113,7 @@ struct RoundAnalysis<N: Node> {
         }
       guard writer.perform(scheduled) else { return nil }
     }
-    return Explorer(problem).run(writer.choices)
+    return try? Explorer(problem).run(writer.choices)
   }
 }
 

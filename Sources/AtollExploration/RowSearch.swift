@@ -8,26 +8,35 @@ final class RowSearch: Search {
   let maker: CellMaker
   let rules: PropertyRules
   let limits: SearchLimits
+  let orbits: OrbitMap?
   private(set) var result = SearchResult()
 
   private let width: Int
   private let cells: BigMemory
   private let parents: BigMemory
   private let capacity: Int
-  private var count = 0
-  private var next = 0
-  private var levelEnd = 0
+  private let pause: Int
+  private(set) var position = SearchPosition()
+  /// Whether it found as many configurations as it was asked to before another search goes on.
+  private var isPaused = false
   /// Places of configurations plus one; 0 is free.
   private var table: [UInt32]
   private var scratch: [Int32]
 
   /// Makes a search; none where the system has no memory for it.
-  init?(_ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits) {
+  ///
+  /// - Parameter pause: how many configurations it finds before another search is to go on.
+  init?(
+    _ maker: CellMaker, _ rules: PropertyRules, _ limits: SearchLimits, pause: Int = .max,
+    orbits: OrbitMap? = nil
+  ) {
+    self.orbits = orbits
+    self.pause = pause
     self.maker = maker
     self.rules = rules
     self.limits = limits
     width = maker.space.nodeCount + 1
-    let room = min(limits.bytes / (width * 4 + 4), Int(UInt32.max) - 1, max(limits.states, 1))
+    let room = max(1, min(limits.bytes / (width * 4 + 4), Int(UInt32.max) - 1, limits.states, pause))
     guard let cells = BigMemory(byteCount: room * width * 4), let parents = BigMemory(byteCount: room * 4)
     else { return nil }
     (self.cells, self.parents, capacity) = (cells, parents, room)
@@ -70,6 +79,7 @@ final class RowSearch: Search {
   private func add(_ row: [Int32], _ parent: UInt32) {
     row.withUnsafeBufferPointer { buffer in
       guard let row = buffer.baseAddress else { return }
+      let count = position.count
       if (count + 1) * 2 > table.count { growTable() }
       let mask = table.count - 1
       var slot = Int(truncatingIfNeeded: hash(row) >> 20) & mask
@@ -77,22 +87,32 @@ final class RowSearch: Search {
         if isEqual(Int(table[slot]) - 1, row) { return }
         slot = (slot + 1) & mask
       }
-      guard count < min(limits.states, capacity) else {
-        result.end = count == limits.states ? .states : .memory
+      guard count < min(limits.states, capacity, pause) else {
+        if count == limits.states {
+          result.end = .states
+        } else if count == pause {
+          isPaused = true
+        } else {
+          result.end = .memory
+        }
         return
       }
       (cellStart + count * width).update(from: row, count: width)
       parentStart[count] = parent
-      count += 1
-      table[slot] = UInt32(count)
-      judge(count - 1)
+      position.count += 1
+      table[slot] = UInt32(position.count)
+      judge(count)
     }
   }
 
   private func growTable() {
     table = Array(repeating: 0, count: table.count * 2)
+    fillTable()
+  }
+
+  private func fillTable() {
     let mask = table.count - 1
-    for index in 0..<count {
+    for index in 0..<position.count {
       var slot = Int(truncatingIfNeeded: hash(cellStart + index * width) >> 20) & mask
       while table[slot] != 0 { slot = (slot + 1) & mask }
       table[slot] = UInt32(index + 1)
@@ -120,41 +140,58 @@ final class RowSearch: Search {
         rules.wasHit(property)
       }
     }
+    if limits.stopsAtViolation, rules.firstViolation(result.firstHit) != nil { result.end = .violation }
   }
 
   // MARK: - Searching
 
-  /// Searches from the initial configurations until everything is seen or a limit is reached.
-  func run(_ initial: [[Int32]]) {
-    for row in initial { add(row, .max) }
-    levelEnd = count
-    while next < count, result.end == .complete {
-      if next == levelEnd {
-        guard result.depth < limits.depth else {
-          result.end = .depth
-          break
-        }
-        result.depth += 1
-        levelEnd = count
-      }
-      if next % 4096 == 0, !goesOn() { break }
-      expand(next)
-      next += 1
-    }
-    (result.states, result.bytes) = (count, bytes)
+  private var mustStop: Bool { result.end != .complete || isPaused }
+
+  var isUnfinished: Bool { isPaused && result.end == .complete }
+
+  func canonical(_ row: [Int32]) -> [Int32] { orbits?.representative(row).row ?? row }
+
+  /// How many configurations there are in the orbits of those that were found.
+  func statesInOrbits() -> Int? {
+    orbits.map { orbits in (0..<position.count).reduce(0) { $0 + orbits.representative(row($1)).size } }
   }
 
-  private var bytes: Int { count * (width * 4 + 4) + table.count * 4 }
+  func giveUp(_ end: SearchEnd) { result.end = end }
+
+  /// Begins with the initial configurations.
+  func begin(_ initial: [[Int32]]) {
+    for row in initial where !mustStop { add(canonical(row), .max) }
+    position.levelEnd = position.count
+  }
+
+  /// Searches until everything is seen, a limit is reached, or it is to pause.
+  func run() {
+    while !mustStop, position.next < position.count {
+      if position.next == position.levelEnd {
+        position.levelEnd = position.count
+        position.level += 1
+      }
+      if position.level == limits.depth { result.end = .depth }
+      if position.next % 4096 == 0, !goesOn() { break }
+      expand(position.next)
+    }
+    (result.states, result.bytes, result.depth) = (position.count, bytes, position.depth)
+  }
+
+  private var bytes: Int { position.count * (width * 4 + 4) + table.count * 4 }
 
   private func goesOn() -> Bool {
-    let progress = SearchProgress(states: count, frontier: count - next, depth: result.depth, bytes: bytes)
+    let (count, next) = (position.count, position.next)
+    let progress = SearchProgress(states: count, frontier: count - next, depth: position.level, bytes: bytes)
     if !limits.goesOn(progress) { result.end = .interrupted }
     if bytes > limits.bytes { result.end = .memory }
-    if limits.stopsAtViolation, !result.firstHit.isEmpty { result.end = .violation }
     return result.end == .complete
   }
 
+  /// Expands a configuration; where that does not come to its end, counts nothing of it.
   private func expand(_ index: Int) {
+    if mustStop { return }
+    let before = (result.transitions, result.idleTransitions)
     for node in 0..<width - 1 {
       let cell = (cellStart + index * width)[node]
       let events = maker.events(node, cell)
@@ -166,9 +203,34 @@ final class RowSearch: Search {
         let fired = maker.tables.events.start[event]
         scratch[node] = fired.new
         guard maker.apply(fired.effects, to: &scratch) else { continue }
+        if fired.effects != 0, isEqual(index, scratch) {
+          result.idleTransitions += 1
+          continue
+        }
         result.transitions += 1
-        add(scratch, UInt32(index))
+        add(canonical(scratch), UInt32(index))
+        if mustStop { break }
+      }
+      if maker.failure != nil { result.end = .interrupted }
+      if mustStop {
+        (result.transitions, result.idleTransitions) = before
+        return
       }
     }
+    position.next += 1
+  }
+
+  // MARK: - Going on from another search
+
+  func takeOver(_ other: any Search) -> Bool {
+    guard other.position.count <= capacity else { return false }
+    (result, position) = (other.result, other.position)
+    for index in 0..<position.count {
+      for (place, cell) in other.row(index).enumerated() { (cellStart + index * width)[place] = cell }
+      parentStart[index] = other.parent(index).map { UInt32($0) } ?? .max
+    }
+    while (position.count + 1) * 2 > table.count { table = Array(repeating: 0, count: table.count * 2) }
+    fillTable()
+    return true
   }
 }

@@ -101,6 +101,7 @@ struct ScheduleReplay<N: Node> {
     case .crash:
       isUp[node] = false
       timers[node] = []
+      if problem.faults.recoveries == 0 { packets.removeAll { $0.to == node } }
       _ = record(.crash, node: node)
     case .recovery:
       var fresh = problem.cluster.nodes[node]
@@ -168,7 +169,11 @@ struct ScheduleReplay<N: Node> {
       _ = record(.response, node: node, cause: cause, operation: request.number, label: words(reply))
       answer(reply, to: request, from: node)
     case .setTimer(let name, _):
-      if !timers[node].contains(where: { $0.name == name }) { timers[node].append((name, cause)) }
+      if let place = timers[node].firstIndex(where: { $0.name == name }) {
+        timers[node][place].event = cause
+      } else {
+        timers[node].append((name, cause))
+      }
     case .cancelTimer(let name): timers[node].removeAll { $0.name == name }
     case .note(let text): _ = record(.note, node: node, cause: cause, label: text)
     }

@@ -2,6 +2,17 @@
 protocol Search: AnyObject {
   var maker: CellMaker { get }
   var result: SearchResult { get }
+  var position: SearchPosition { get }
+  /// Whether it stopped only to let another search go on from where it stands.
+  var isUnfinished: Bool { get }
+  /// Goes on from where another search stopped; returns false where there is no room for what that one has found.
+  func takeOver(_ other: any Search) -> Bool
+  /// Searches until everything is seen, a limit is reached, or another search must go on.
+  func run()
+  /// The configuration that stands for a configuration's orbit; itself, unless the search uses symmetry.
+  func canonical(_ row: [Int32]) -> [Int32]
+  /// Ends an unfinished search.
+  func giveUp(_ end: SearchEnd)
   /// The cells of a configuration, the surroundings' last.
   func row(_ index: Int) -> [Int32]
   /// The configuration from which one was first reached; none for an initial one.
@@ -21,8 +32,16 @@ extension Search {
       place = earlier
     }
     rows.reverse()
-    let steps = zip(rows, rows.dropFirst()).map { maker.step(from: $0, to: $1) }
-    return (rows[0], steps)
+    let start = maker.initialConfigurations().first { canonical($0) == rows[0] } ?? rows[0]
+    var (now, steps): ([Int32], [PathStep]) = (start, [])
+    for target in rows.dropFirst() {
+      guard let found = maker.successors(now).first(where: { canonical($0.row) == target }) else {
+        preconditionFailure("no event leads from configuration \(now) to \(target)")
+      }
+      steps.append(found.step)
+      now = found.row
+    }
+    return (start, steps)
   }
 }
 
@@ -35,18 +54,33 @@ struct PathStep: Hashable {
 }
 
 extension CellMaker {
-  /// The events that are enabled in a configuration, with the configurations after them.
+  /// The events that are enabled in a configuration and change it, with the configurations after them.
   func successors(_ row: [Int32]) -> [(step: PathStep, row: [Int32])] {
     var found: [(step: PathStep, row: [Int32])] = []
     for node in 0..<space.nodeCount {
       for event in events(node, row[node]) {
         var after = row
         after[node] = tables.events.start[event].new
-        guard apply(tables.events.start[event].effects, to: &after) else { continue }
+        guard apply(tables.events.start[event].effects, to: &after), after != row else { continue }
         found.append((PathStep(node: node, label: tables.labels[event], choice: found.count), after))
       }
     }
     return found
+  }
+
+  /// How many enabled events change a configuration, and how many do not.
+  func eventCounts(_ row: [Int32]) -> (transitions: Int, idle: Int) {
+    var counts = (transitions: 0, idle: 0)
+    for node in 0..<space.nodeCount {
+      for event in events(node, row[node]) {
+        var after = row
+        after[node] = tables.events.start[event].new
+        guard apply(tables.events.start[event].effects, to: &after) else { continue }
+        if after == row { counts.idle += 1 } else { counts.transitions += 1 }
+      }
+      counts.idle += Int(tables.rows[node][Int(row[node])].idleCount)
+    }
+    return counts
   }
 
   /// The places of a cell's events.
@@ -54,12 +88,5 @@ extension CellMaker {
     if tables.rows[node][Int(cell)].firstEvent < 0 { expand(node, cell) }
     let row = tables.rows[node][Int(cell)]
     return Int(row.firstEvent)..<Int(row.firstEvent) + Int(row.eventCount)
-  }
-
-  fileprivate func step(from row: [Int32], to target: [Int32]) -> PathStep {
-    guard let found = successors(row).first(where: { $0.row == target }) else {
-      preconditionFailure("no event leads from configuration \(row) to \(target)")
-    }
-    return found.step
   }
 }

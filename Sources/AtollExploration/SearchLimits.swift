@@ -1,34 +1,37 @@
 /// When a search stops before it has seen everything.
-public struct SearchLimits: Sendable {
-  /// The most configurations.
-  public var states = Int.max
-  /// The most steps from the beginning.
-  public var depth = Int.max
+package struct SearchLimits: Sendable {
+  /// The most configurations. A search that this ends has counted the transitions of those configurations all of
+  /// whose successors it has.
+  package var states = Int.max
+  /// The most steps from the beginning. What is enabled after so many steps is not looked at.
+  package var depth = Int.max
   /// The most bytes of memory for configurations.
-  public var bytes = 8 << 30
-  /// Whether to stop at the first violation.
-  public var stopsAtViolation = false
+  package var bytes = 8 << 30
+  /// Whether to stop at the first violation: the configuration that violates is the last that is counted.
+  package var stopsAtViolation = false
+  /// Whether to visit one configuration of each orbit, where the problem declares nodes interchangeable.
+  package var usesSymmetry = false
   /// Asked now and then, with the progress so far: whether to go on.
-  public var goesOn: @Sendable (SearchProgress) -> Bool = { _ in true }
+  package var goesOn: @Sendable (SearchProgress) -> Bool = { _ in true }
 
   /// No limit but memory.
-  public init() {}
+  package init() {}
 }
 
 /// How far a search has come.
-public struct SearchProgress: Sendable {
+package struct SearchProgress: Sendable {
   /// Distinct configurations found.
-  public var states = 0
+  package var states = 0
   /// Configurations found and not yet expanded.
-  public var frontier = 0
+  package var frontier = 0
   /// Steps from the beginning.
-  public var depth = 0
+  package var depth = 0
   /// Bytes of memory used for configurations.
-  public var bytes = 0
+  package var bytes = 0
 }
 
 /// Why a search ended.
-public enum SearchEnd: String, Hashable, Codable, Sendable {
+package enum SearchEnd: String, Hashable, Codable, Sendable {
   /// Everything was seen.
   case complete
   /// The bound on configurations was reached.
@@ -55,4 +58,19 @@ struct SearchResult {
   var bytes = 0
   /// For each property that is violated (or, for a *sometimes* property, satisfied), the first configuration.
   var firstHit: [Int: Int] = [:]
+}
+
+/// Where a search stands.
+struct SearchPosition {
+  /// How many configurations it has found.
+  var count = 0
+  /// The first that is not expanded.
+  var next = 0
+  /// The first that is a step further from the beginning than `next`.
+  var levelEnd = 0
+  /// How many steps `next` is from the beginning.
+  var level = 0
+
+  /// The most steps that a shortest path has.
+  var depth: Int { count > levelEnd ? level + 1 : level }
 }

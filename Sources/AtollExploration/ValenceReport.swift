@@ -130,7 +130,7 @@ struct ValenceAnalysis<N: Node> {
     for event in graph.schedule(to: place) {
       guard writer.perform(event) else { return nil }
     }
-    return Explorer(problem).run(writer.choices)
+    return try? Explorer(problem).run(writer.choices)
   }
 }
 

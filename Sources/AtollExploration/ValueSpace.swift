@@ -6,6 +6,9 @@ final class ValueSpace<N: Node>: NodeSpace {
   private(set) var locals = Interned<N>()
   private(set) var messages = Interned<N.Message>()
   private(set) var timers = Interned<N.TimerName>()
+  private(set) var failure: ExplorationError?
+  private var copies = RebuiltCopies<N>()
+  private var messageCopies = RebuiltCopies<N.Message>()
 
   init(_ problem: ExplorationProblem<N>) { self.problem = problem }
 
@@ -15,6 +18,14 @@ final class ValueSpace<N: Node>: NodeSpace {
 
   func initial(_ node: Int) -> Int32 { locals.id(problem.cluster.nodes[node]) }
 
+  func renamed(local: Int32, _ renaming: Renaming) -> Int32 {
+    problem.symmetry.map { locals.id($0.renameNode(locals[local], renaming)) } ?? local
+  }
+
+  func renamed(message: Int32, _ renaming: Renaming) -> Int32 {
+    problem.symmetry.map { messages.id($0.renameMessage(messages[message], renaming)) } ?? message
+  }
+
   func afterCrash(_ node: Int, _ local: Int32) -> Int32 {
     var fresh = problem.cluster.nodes[node]
     N.stable.restore(locals[local], &fresh)
@@ -22,37 +33,98 @@ final class ValueSpace<N: Node>: NodeSpace {
   }
 
   func steps(_ node: Int, _ local: Int32, _ event: LocalEvent) -> [LocalStep] {
-    var steps: [LocalStep] = []
-    var script: ChoiceScript? = ChoiceScript()
-    while let choices = script {
-      let (step, played) = run(node, local, event, choices)
-      steps.append(step)
-      script = played.successor
+    let outcomes = outcomes(node, locals[local], nodeEvent(node, event))
+    let again = self.outcomes(node, copies.copy(local, of: locals), copiedEvent(node, event))
+    if outcomes != again, failure == nil {
+      failure = .impureHandler(difference(node, local, event, outcomes, again))
     }
-    return steps
+    return outcomes.map(\.step)
   }
 
-  private func run(_ node: Int, _ local: Int32, _ event: LocalEvent, _ script: ChoiceScript)
-    -> (LocalStep, ChoiceScript)
+  /// What a handler did: the step, and what it said to clients.
+  private struct Outcome: Equatable {
+    var step: LocalStep
+    var replies: [N.Reply] = []
+  }
+
+  /// All outcomes of an event, in the order of choices.
+  private func outcomes(_ node: Int, _ state: N, _ event: NodeEvent<N>) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var script: ChoiceScript? = ChoiceScript()
+    while let choices = script {
+      let (outcome, played) = run(node, state, event, choices)
+      outcomes.append(outcome)
+      script = played.successor
+    }
+    return outcomes
+  }
+
+  private func run(_ node: Int, _ state: N, _ event: NodeEvent<N>, _ script: ChoiceScript)
+    -> (Outcome, ChoiceScript)
   {
-    var state = locals[local]
+    var state = state
     var context = NodeContext<N>(id: NodeID(node), clusterSize: nodeCount, script: script)
-    state.apply(nodeEvent(node, event), &context)
-    var step = LocalStep(local: locals.id(state))
+    state.apply(event, &context)
+    var outcome = Outcome(step: LocalStep(local: locals.id(state)))
     for effect in context.effects {
       switch effect {
       case .send(let message, let to):
-        step.sends.append(.init(to: Int32(to.index), message: messages.id(message)))
-      case .setTimer(let name, _): step.timers.append(.set(timers.id(name)))
-      case .cancelTimer(let name): step.timers.append(.cancel(timers.id(name)))
-      case .reply(_, let request):
+        outcome.step.sends.append(.init(to: Int32(to.index), message: messages.id(message)))
+      case .setTimer(let name, _): outcome.step.timers.append(.set(timers.id(name)))
+      case .cancelTimer(let name): outcome.step.timers.append(.cancel(timers.id(name)))
+      case .reply(let reply, let request):
+        outcome.replies.append(reply)
         if let place = ExplorationRequests.place(of: request, at: node, nodeCount) {
-          step.answered.append(place)
+          outcome.step.answered.append(place)
         }
       case .note: break
       }
     }
-    return (step, context.script ?? script)
+    return (outcome, context.script ?? script)
+  }
+
+  // MARK: - Handlers that do not always do the same
+
+  /// The event with a message that was made anew.
+  private func copiedEvent(_ node: Int, _ event: LocalEvent) -> NodeEvent<N> {
+    guard case .message(let message, let sender) = event else { return nodeEvent(node, event) }
+    return .message(messageCopies.copy(message, of: messages), from: NodeID(Int(sender)))
+  }
+
+  private func difference(
+    _ node: Int, _ local: Int32, _ event: LocalEvent, _ first: [Outcome], _ second: [Outcome]
+  ) -> ImpureHandler {
+    let text = ValueText(names: problem.cluster.names)
+    let place = zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    let what: String =
+      switch event {
+      case .start: "start"
+      case .message(let message, let sender):
+        "message \(text.text(messages[message])) from \(problem.cluster.names[Int(sender)])"
+      case .timeout(let timer): "timer \(text.text(timers[timer]))"
+      case .request(let place): "request \(text.text((problem.clients[NodeID(node)] ?? [])[Int(place)]))"
+      case .recover: "recovery"
+      }
+    return ImpureHandler(
+      node: problem.cluster.names[node], event: what, state: text.text(locals[local]),
+      results: [first, second].map { outcomes in
+        place.map { words(outcomes[$0], text) } ?? "\(outcomes.count) different things, by its choices"
+      })
+  }
+
+  private func words(_ outcome: Outcome, _ text: ValueText) -> String {
+    let timers = outcome.step.timers.map { effect in
+      switch effect {
+      case .set(let timer): "set timer \(text.text(self.timers[timer]))"
+      case .cancel(let timer): "cancel timer \(text.text(self.timers[timer]))"
+      }
+    }
+    let sends = outcome.step.sends.map {
+      "send \(text.text(messages[$0.message])) to \(problem.cluster.names[Int($0.to)])"
+    }
+    let replies = outcome.replies.map { "reply \(text.text($0))" }
+    return (["state \(text.text(locals[outcome.step.local]))"] + sends + timers + replies).joined(
+      separator: ", ")
   }
 
   func nodeEvent(_ node: Int, _ event: LocalEvent) -> NodeEvent<N> {

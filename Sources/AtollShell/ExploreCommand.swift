@@ -14,15 +14,17 @@ extension OutsideCommand {
     ]
       + ExploreWords.names.map { OptionInfo("--\($0.name)", "N", $0.summary) }
       + [
+        OptionInfo("--symmetry", nil, "explore one configuration of each orbit of interchangeable nodes"),
         OptionInfo("--memory", "MB", "how much memory for configurations (half of what is free unless said)"),
         OptionInfo("--first", nil, "stop at the first violation"),
         .format("text", "json"),
       ],
     details: [
       "Exit code 0: complete, no violation; 1: a violation; 4: bounded, no violation in what was seen.",
-      "Transitions are events that change the configuration.",
-      "JSON: {outcome: complete|bounded, bound, states, transitions, depth, seconds, violations: [{property, length,",
-      "replay}]}; seconds covers everything but the start of the program.",
+      "Transitions are events that change the configuration. With --symmetry, only the configurations of which there is",
+      "one for each orbit are explored, and have their transitions counted; states says how many there are in all.",
+      "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, depth, seconds, violations: [{property,",
+      "length, replay}]}; seconds covers everything but the start of the program.",
     ]
   ) { arguments, shell in
     if arguments.has("--list") {
@@ -40,6 +42,7 @@ extension OutsideCommand {
     for bound in ExploreWords.names.map(\.name) {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
     }
+    bounds.usesSymmetry = arguments.has("--symmetry")
     var limits = SearchLimits()
     limits.bytes = try memory(arguments.value("--memory"))
     limits.stopsAtViolation = arguments.has("--first")
@@ -144,7 +147,9 @@ private struct ExplorePrinter {
     struct Report: Encodable {
       let outcome: String
       let bound: String?
-      let states, transitions, depth: Int
+      let states: Int
+      let orbits: Int?
+      let transitions, depth: Int
       let seconds: Double
       let violations: [Violation]
     }
@@ -157,7 +162,7 @@ private struct ExplorePrinter {
     try shell.print(
       json: Report(
         outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.end.rawValue,
-        states: report.states, transitions: report.transitions, depth: report.depth, seconds: seconds,
+        states: report.states, orbits: report.orbits, transitions: report.transitions, depth: report.depth, seconds: seconds,
         violations: violations))
   }
 }

@@ -15,17 +15,21 @@ public struct ExplorationProblem<N: Node>: Sendable {
   public var properties: [Property<N>]
   /// How to look at a protocol with rounds modulo a shift of them; none where it has no rounds.
   public var rounds: RoundQuotient<N>?
+  /// Which nodes are interchangeable; used where an exploration is asked to.
+  public var symmetry: Symmetry<N>?
 
   /// Makes a problem.
   public init(
     _ cluster: Cluster<N>, network: NetworkSemantics = .unordered, faults: FaultBounds = FaultBounds(),
-    clients: [NodeID: [N.Request]] = [:], properties: [Property<N>]
+    clients: [NodeID: [N.Request]] = [:], properties: [Property<N>],
+    symmetry: Symmetry<N>? = nil
   ) {
     self.cluster = cluster
     self.network = network
     self.faults = faults
     self.clients = clients
     self.properties = properties
+    self.symmetry = symmetry
   }
 }
 

@@ -91,6 +91,25 @@ public struct AnyNode<
   }
 }
 
+extension AnyNode: WrapsValue {
+  package func copied(by copier: some ValueCopier) -> Self {
+    func copied<Base: Node<Message, Request, Reply>>(_ base: Base) -> any Node<Message, Request, Reply> {
+      copier.copy(base)
+    }
+    return AnyNode(copied(base))
+  }
+}
+
+/// Makes equal values anew.
+package protocol ValueCopier {
+  func copy<Value: Hashable & Codable>(_ value: Value) -> Value
+}
+
+/// Holds a value of a type that is not known: only that value can be written and read.
+package protocol WrapsValue {
+  func copied(by copier: some ValueCopier) -> Self
+}
+
 private enum MixedTypes {
   static func cannotDecode(_ decoder: any Decoder) -> DecodingError {
     .dataCorrupted(

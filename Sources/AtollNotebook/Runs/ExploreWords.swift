@@ -14,6 +14,8 @@ public struct ExploreWords: Hashable, Sendable {
   ]
 
   private var values: [String: Int] = [:]
+  /// Whether one configuration of each orbit is explored, where the model says which nodes are interchangeable.
+  public var usesSymmetry = false
 
   /// Nothing beyond the model.
   public init() {}
@@ -26,7 +28,14 @@ public struct ExploreWords: Hashable, Sendable {
     guard parts.count == 2 else {
       throw CommandError("\"\(word)\" bounds nothing", next: "say: explore crashes=1 depth=20")
     }
-    let known = Self.names.map(\.name)
+    if parts[0] == "symmetry" {
+      guard ["yes", "no"].contains(parts[1]) else {
+        throw CommandError("symmetry cannot be \"\(parts[1])\"", next: "allowed: yes, no")
+      }
+      usesSymmetry = parts[1] == "yes"
+      return
+    }
+    let known = Self.names.map(\.name) + ["symmetry"]
     guard known.contains(parts[0]) else { throw .unknown("bound", parts[0], known: known) }
     guard let number = Int(parts[1]), parts[1] == "\(number)", number >= 0 else {
       throw CommandError("\(parts[0]) cannot be \"\(parts[1])\"", next: "allowed: a whole number from 0 on")
@@ -49,9 +58,10 @@ public struct ExploreWords: Hashable, Sendable {
   }
 
   /// The limits, with those that were set.
-  public func apply(to limits: inout SearchLimits) {
+  package func apply(to limits: inout SearchLimits) {
     limits.depth = values["depth"] ?? limits.depth
     limits.states = values["states"] ?? limits.states
+    limits.usesSymmetry = usesSymmetry
   }
 
   /// The words that set the faults again: they are part of the name of a run.

@@ -14,14 +14,14 @@ extension RunSession {
   }
 
   /// An exploration of the model in use in words, with a shortest run that breaks a property.
-  public func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
+  package func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
     ExploreText(report).lines + shortestViolation(report, bounds)
   }
 
   /// What an exploration of the model in use finds.
   ///
   /// - Throws: `CommandError` where there is no model in use, or nothing of it can be explored.
-  public func exploration(_ bounds: ExploreWords, _ limits: SearchLimits) throws(CommandError)
+  package func exploration(_ bounds: ExploreWords, _ limits: SearchLimits) throws(CommandError)
     -> ExplorationReport
   {
     guard let state else { throw CommandError("no model is in use", next: "say: use MODEL") }
@@ -34,7 +34,21 @@ extension RunSession {
     let problem = try problem(state)
     var limits = limits
     bounds.apply(to: &limits)
-    return Exploration.explore(problem, faults: bounds.faults(of: problem), limits: limits)
+    let faults = bounds.faults(of: problem)
+    return try RunSession.words { () throws(ExplorationError) in
+      try Exploration.explore(problem, faults: faults, limits: limits)
+    }
+  }
+
+  /// The result of an exploration, or why there is none in words.
+  private static func words<Result>(_ explored: () throws(ExplorationError) -> Result) throws(CommandError)
+    -> Result
+  {
+    do {
+      return try explored()
+    } catch {
+      throw CommandError(error.description, next: error.advice)
+    }
   }
 
   func problem(_ state: RunState) throws(CommandError) -> any Explorable {
@@ -48,13 +62,13 @@ extension RunSession {
   }
 
   /// The command that comes to a run of an exploration again.
-  public static func followCommand(_ run: ExampleRun, _ bounds: ExploreWords) -> String {
+  package static func followCommand(_ run: ExampleRun, _ bounds: ExploreWords) -> String {
     (["follow"] + bounds.faultWords + [run.choices.map(String.init).joined(separator: ".")]).joined(
       separator: " ")
   }
 
   /// The name of a run that an exploration of the model in use found.
-  public func replayToken(of run: ExampleRun, _ bounds: ExploreWords) -> ReplayToken? {
+  package func replayToken(of run: ExampleRun, _ bounds: ExploreWords) -> ReplayToken? {
     state.map { state in
       ReplayToken(
         model: state.entry.name, settings: state.settings.changed, seed: state.seed,
@@ -85,17 +99,22 @@ extension RunSession {
     for word in words.dropLast() { try bounds.set(word) }
     let choices = last.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
     let problem = try problem(state)
-    guard !choices.contains(nil),
-      let example = Exploration.run(
-        problem, faults: bounds.faults(of: problem), choices: choices.compactMap { $0 })
-    else { throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings") }
+    let faults = bounds.faults(of: problem)
+    let found: ExampleRun? = try RunSession.words { () throws(ExplorationError) in
+      guard !choices.contains(nil) else { return nil }
+      return try Exploration.run(problem, faults: faults, choices: choices.compactMap { $0 })
+    }
+    guard let example = found else {
+      throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings")
+    }
     state = RunState(state.entry, state.settings, seed: state.seed)
     var run = ScheduledRun(example)
     run.run(until: Int.max)
     state.run = run
     state.script = [line]
     return [
-      OutputLine("\(state.entry.name) follows a schedule of \(example.length) steps; \"goto e1\", \"step\"")
+      OutputLine(
+        "\(state.entry.name) follows a schedule of \(count(example.length, "step")); \"goto e1\", \"step\"")
     ]
   }
 }
@@ -109,7 +128,9 @@ struct ExploreText {
   /// The outcome and each property, a line each.
   var lines: [OutputLine] {
     let isComplete = report.end == .complete
-    let counts = "\(report.states) configurations, \(report.transitions) transitions, depth \(report.depth)"
+    let orbits = report.orbits.map { " in \(count($0, "orbit"))" } ?? ""
+    let states = count(report.states, "configuration") + orbits
+    let counts = "\(states), \(count(report.transitions, "transition")), depth \(report.depth)"
     let head =
       isComplete
       ? [("complete", OutputLine.Role.pass), (": \(counts)", .plain)]
@@ -147,5 +168,10 @@ struct ExploreText {
     return OutputLine([("\(property.name): ", .plain), (answer, role), (", \(why)", .dim)])
   }
 
-  private func steps(_ run: ExampleRun) -> String { run.length == 1 ? "1 step" : "\(run.length) steps" }
+  private func steps(_ run: ExampleRun) -> String { count(run.length, "step") }
+}
+
+/// A number of things in words.
+private func count(_ number: Int, _ thing: String) -> String {
+  number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
 }

@@ -1,0 +1,172 @@
+import Atoll
+
+/// Exploration as anybody would write it: configurations are values, kept in a dictionary. It shares nothing with the
+/// engine but the nodes, and is what the engine is held against.
+struct NaiveChecker<N: Node> {
+  struct Link: Hashable {
+    let from, to: Int
+  }
+
+  struct Packet: Hashable {
+    let link: Link
+    let message: N.Message
+  }
+
+  struct State: Hashable {
+    var nodes: [N]
+    var isUp: [Bool]
+    var timers: [Set<N.TimerName>]
+    var asked: [Int]
+    var isWaiting: [Bool]
+    /// For `unordered` and `duplicating`: how many copies are in transit.
+    var copies: [Packet: Int] = [:]
+    /// For `ordered`.
+    var queues: [Link: [N.Message]] = [:]
+    var faults: FaultBounds
+  }
+
+  struct Result {
+    var states = 0, transitions = 0, idle = 0, depth = 0
+    /// For each property the fewest steps to a configuration that violates it, or for *sometimes* shows it.
+    var hits: [Int?] = []
+  }
+
+  let problem: ExplorationProblem<N>
+
+  private func down(_ state: State, _ node: Int) -> Bool {
+    !state.isUp[node] && problem.faults.recoveries == 0
+  }
+
+  /// All outcomes of a handler.
+  private func call(_ state: State, _ node: Int, _ event: NodeEvent<N>) -> [State] {
+    var found: [State] = []
+    var script: ChoiceScript? = ChoiceScript()
+    while let choices = script {
+      var after = state
+      var context = NodeContext<N>(id: NodeID(node), clusterSize: state.nodes.count, script: choices)
+      after.nodes[node].apply(event, &context)
+      for effect in context.effects {
+        switch effect {
+        case .send(let message, let to) where !down(after, to.index):
+          let link = Link(from: node, to: to.index)
+          switch problem.network {
+          case .unordered: after.copies[Packet(link: link, message: message), default: 0] += 1
+          case .duplicating: after.copies[Packet(link: link, message: message)] = 1
+          case .ordered: after.queues[link, default: []].append(message)
+          }
+        case .send, .note: break
+        case .reply(_, let id):
+          if id.number == 1 + node + (after.asked[node] - 1) * state.nodes.count {
+            after.isWaiting[node] = false
+          }
+        case .setTimer(let name, _): after.timers[node].insert(name)
+        case .cancelTimer(let name): after.timers[node].remove(name)
+        }
+      }
+      found.append(after)
+      script = context.script?.successor
+    }
+    return found
+  }
+
+  private func initial() -> [State] {
+    let count = problem.cluster.nodes.count
+    let state = State(
+      nodes: problem.cluster.nodes, isUp: Array(repeating: true, count: count),
+      timers: Array(repeating: [], count: count), asked: Array(repeating: 0, count: count),
+      isWaiting: Array(repeating: false, count: count), faults: problem.faults)
+    return (0..<count).reduce([state]) { states, node in states.flatMap { call($0, node, .start) } }
+  }
+
+  private func without(_ packet: Packet, _ state: State) -> State {
+    var after = state
+    if problem.network == .ordered {
+      after.queues[packet.link]?.removeFirst()
+      if after.queues[packet.link] == [] { after.queues[packet.link] = nil }
+    } else {
+      after.copies[packet] = state.copies[packet] == 1 ? nil : state.copies[packet].map { $0 - 1 }
+    }
+    return after
+  }
+
+  func successors(_ state: State) -> [State] {
+    var found: [State] = []
+    let first = state.queues.map { Packet(link: $0.key, message: $0.value[0]) }
+    for packet in Array(state.copies.keys) + first {
+      let (to, rest) = (packet.link.to, without(packet, state))
+      if state.isUp[to] {
+        let from = NodeID(packet.link.from)
+        found += call(
+          problem.network == .duplicating ? state : rest, to, .message(packet.message, from: from))
+        if state.faults.drops > 0, packet.link.from != to {
+          found.append(rest)
+          found[found.count - 1].faults.drops -= 1
+        }
+      } else if problem.network != .duplicating {
+        found.append(rest)
+      }
+    }
+    for node in state.nodes.indices where state.isUp[node] {
+      for name in state.timers[node] {
+        var after = state
+        after.timers[node].remove(name)
+        found += call(after, node, .timeout(name))
+      }
+      let requests = problem.clients[NodeID(node)] ?? []
+      if !state.isWaiting[node], state.asked[node] < requests.count {
+        var after = state
+        after.asked[node] += 1
+        after.isWaiting[node] = true
+        let id = RequestID(1 + node + state.asked[node] * state.nodes.count)
+        found += call(after, node, .request(requests[state.asked[node]], id))
+      }
+      if state.faults.crashes > 0 {
+        var after = state
+        after.isUp[node] = false
+        after.timers[node] = []
+        after.faults.crashes -= 1
+        if problem.faults.recoveries == 0 {
+          after.copies = after.copies.filter { $0.key.link.to != node }
+          after.queues = after.queues.filter { $0.key.to != node }
+        }
+        found.append(after)
+      }
+    }
+    for node in state.nodes.indices where !state.isUp[node] && state.faults.recoveries > 0 {
+      var after = state
+      after.nodes[node] = problem.cluster.nodes[node]
+      N.stable.restore(state.nodes[node], &after.nodes[node])
+      after.isUp[node] = true
+      after.faults.recoveries -= 1
+      found += call(after, node, .recover)
+    }
+    return found
+  }
+
+  /// Searches; none where there are more configurations than `bound`.
+  func check(_ tests: [(Configuration<N>) -> Bool], bound: Int) -> Result? {
+    var result = Result(hits: Array(repeating: nil, count: tests.count))
+    var seen: Set<State> = []
+    var level: [State] = initial().filter { seen.insert($0).inserted }
+    while true {
+      for state in level {
+        for (place, test) in tests.enumerated() where result.hits[place] == nil {
+          if test(Configuration(nodes: state.nodes, isUp: state.isUp)) { result.hits[place] = result.depth }
+        }
+      }
+      var next: [State] = []
+      for state in level {
+        for after in successors(state) {
+          if after == state { result.idle += 1 } else { result.transitions += 1 }
+          if seen.insert(after).inserted { next.append(after) }
+        }
+        if seen.count > bound { return nil }
+      }
+      guard !next.isEmpty else { break }
+      result.depth += 1
+      level = next
+    }
+    result.states = seen.count
+    return result
+  }
+}

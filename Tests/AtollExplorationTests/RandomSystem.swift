@@ -1,0 +1,117 @@
+import Atoll
+
+/// A node whose behaviour is drawn: a fixed random function of its system, its identity, its state and the event.
+struct RandomNode: Node {
+  typealias Message = Int
+  typealias Request = Int
+  typealias Reply = Int
+  typealias TimerName = Int
+
+  let system: UInt64
+  var state = 0
+  var kept = 0
+  /// How many messages it may still send: it keeps systems finite.
+  var fuel: Int
+  var request: RequestID?
+
+  static var stable: StableState<Self> { StableState(\.kept, \.fuel, \.request) }
+
+  mutating func start(_ context: inout Context) { react(1, &context) }
+  mutating func recover(_ context: inout Context) { react(2, &context) }
+  mutating func timeout(_ timer: Int, _ context: inout Context) { react(10 + timer, &context) }
+
+  mutating func handle(_ request: Int, id: RequestID, _ context: inout Context) {
+    self.request = id
+    react(20 + request, &context)
+  }
+
+  mutating func receive(_ message: Int, from sender: NodeID, _ context: inout Context) {
+    react(30 + 10 * message + sender.index, &context)
+  }
+
+  private mutating func react(_ event: Int, _ context: inout Context) {
+    let shape = RandomShape(system)
+    let key = [event, context.id.index, state, kept].reduce(system) {
+      ($0 &+ UInt64($1) &+ 1) &* 0x2545_F491_4F6C_DD1D
+    }
+    var random = RandomStream(seed: key)
+    if random.below(5) == 0 {
+      let choice = context.choose(among: 0..<(2 + random.below(2)))
+      for _ in 0..<choice { _ = random.below(7) }
+    }
+    state = random.below(shape.states)
+    if random.below(4) == 0 { kept = random.below(2) }
+    for _ in 0..<[0, 1, 1, 2][random.below(4)] where fuel > 0 {
+      fuel -= 1
+      context.send(random.below(shape.messages), to: NodeID(random.below(context.clusterSize)))
+    }
+    switch random.below(5) {
+    case 0, 1: context.setTimer(random.below(2), after: 3...9)
+    case 2: context.cancelTimer(random.below(2))
+    default: break
+    }
+    if let request, random.below(2) == 0 { context.reply(state, to: request) }
+  }
+}
+
+/// How large a random system is.
+struct RandomShape {
+  let nodes: Int
+  let states: Int
+  let messages: Int
+  let fuel: Int
+
+  init(_ seed: UInt64) {
+    var random = RandomStream(seed: seed &+ 77)
+    nodes = 2 + random.below(2)
+    states = 2 + random.below(3)
+    messages = 1 + random.below(3)
+    fuel = 1 + random.below(nodes == 2 ? 3 : 2)
+  }
+}
+
+/// A random problem, with what a naive checker needs to know of its properties.
+struct RandomSystem {
+  let problem: ExplorationProblem<RandomNode>
+  /// For each property: in which configurations it is violated, or for *sometimes* shown.
+  let tests: [(Configuration<RandomNode>) -> Bool]
+
+  init(_ seed: UInt64, _ network: NetworkSemantics) {
+    let shape = RandomShape(seed)
+    var random = RandomStream(seed: seed)
+    let (s, t) = (random.below(shape.states), random.below(shape.states))
+    let sum = random.below(shape.states * shape.nodes)
+    var faults = FaultBounds()
+    if random.below(2) == 0 { faults.drops = random.below(3) }
+    if random.below(2) == 0 { faults.crashes = 1 + random.below(2) }
+    if random.below(2) == 0 { faults.recoveries = 1 + random.below(2) }
+    var clients: [NodeID: [Int]] = [:]
+    for node in 0..<shape.nodes where random.below(3) == 0 {
+      clients[NodeID(node)] = (0...random.below(2)).map { _ in random.below(2) }
+    }
+    problem = ExplorationProblem(
+      Cluster(count: shape.nodes) { _ in RandomNode(system: seed, fuel: shape.fuel) }, network: network,
+      faults: faults, clients: clients,
+      properties: [
+        .always("every", everyNode: { $0.state != s || $0.kept == 0 }),
+        .agreement(on: { $0.state == s ? 1 : $0.state == t && $0.fuel == 0 ? 2 : nil }),
+        .atMostOne("one") { $0.state == s && $0.fuel == 0 },
+        .always("sum") { $0.nodes.map(\.state).reduce(0, +) != sum || $0.isUp.allSatisfy { $0 } },
+        .sometimes("all", everyNode: { $0.state == t && $0.fuel == 0 }),
+        .sometimes("some", someNode: { $0.state == s && $0.request != nil }),
+        .sometimes("sum again") { $0.nodes.map(\.state).reduce(0, +) == sum && $0.nodes[0].fuel == 0 },
+      ])
+    tests = [
+      { $0.nodes.contains { $0.state == s && $0.kept != 0 } },
+      { configuration in
+        let decided = configuration.nodes.map { $0.state == s ? 1 : $0.state == t && $0.fuel == 0 ? 2 : 0 }
+        return decided.contains(1) && decided.contains(2)
+      },
+      { $0.nodes.count { $0.state == s && $0.fuel == 0 } > 1 },
+      { $0.nodes.map(\.state).reduce(0, +) == sum && $0.isUp.contains(false) },
+      { $0.nodes.allSatisfy { $0.state == t && $0.fuel == 0 } },
+      { $0.nodes.contains { $0.state == s && $0.request != nil } },
+      { $0.nodes.map(\.state).reduce(0, +) == sum && $0.nodes[0].fuel == 0 },
+    ]
+  }
+}

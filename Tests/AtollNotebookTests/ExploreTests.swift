@@ -1,0 +1,124 @@
+import AtollNotebook
+import Testing
+
+struct ExploreTests {
+  private static let hasty = "use two-phase-commit participants=2 hasty=yes"
+
+  private static func token(_ lines: [String], faults: String = "") throws -> ReplayToken {
+    let output = try TestCourse.output(lines + ["explore \(faults)"])
+    let line = try #require(output.last { $0.hasPrefix("replay ") })
+    return try ReplayToken(String(line.dropFirst("replay ".count)))
+  }
+
+  @Test func `an exploration says what it found`() throws {
+    let output = try TestCourse.output(["use two-phase-commit", "explore"])
+    #expect(
+      output == [
+        "complete: 288 configurations, 761 transitions, depth 10",
+        "no participant commits while another aborts: yes, in every configuration",
+        "all can commit: yes, a shortest run that gets there has 10 steps",
+        "all can abort: yes, a shortest run that gets there has 3 steps",
+      ])
+  }
+
+  @Test func `an exploration with symmetry says both counts`() throws {
+    let output = try TestCourse.output(["use two-phase-commit", "explore symmetry=yes"])
+    #expect(output[0].hasPrefix("complete: 288 configurations in 80 orbits, "), "\(output[0])")
+    #expect(output.dropFirst() == (try TestCourse.output(["use two-phase-commit", "explore"])).dropFirst())
+  }
+
+  @Test func `an exploration changes nothing`() throws {
+    var session = try TestCourse.session(["use two-phase-commit", "step"])
+    let before = Fingerprint(session)
+    _ = try session.perform("explore")
+    #expect(Fingerprint(session) == before)
+  }
+
+  @Test func `one of a thing is one`() throws {
+    let output = try TestCourse.output(["use two-phase-commit", "explore states=1"])
+    #expect(output[0] == "bounded (the number of configurations): 1 configuration, 0 transitions, depth 0")
+    #expect(output[1].contains("open"))
+  }
+
+  @Test func `no step at all is a bound too`() throws {
+    let output = try TestCourse.output(["use two-phase-commit", "explore depth=0"])
+    #expect(output[0] == "bounded (depth): 1 configuration, 0 transitions, depth 0")
+  }
+
+  @Test(arguments: ["", "crashes=1", "crashes=1 recoveries=1", "drops=1"])
+  func `the token of a counterexample leads to it again`(faults: String) throws {
+    let token = try Self.token([Self.hasty], faults: faults)
+    #expect(try Self.token([Self.hasty], faults: faults) == token)
+    let session = try TestCourse.session(token.lines)
+    #expect(session.replayToken == token)
+    let labels = try #require(session.run).trace.events.map(\.label)
+    #expect(labels.contains("commit") && labels.contains("giveUp"))
+    let again = try TestCourse.session(try #require(session.replayToken).lines)
+    #expect(Fingerprint(again) == Fingerprint(session))
+  }
+
+  @Test func `a schedule can be walked back and forth`() throws {
+    let token = try Self.token([Self.hasty])
+    var session = try TestCourse.session(token.lines)
+    let end = Fingerprint(session).run
+    let count = try #require(session.run?.trace.events.count)
+    _ = try session.perform("goto e1")
+    let early = Fingerprint(session).run
+    #expect(early != end)
+    #expect(try #require(session.run?.trace.events.count) < count)
+    let token2 = try #require(session.replayToken)
+    #expect(Fingerprint(try TestCourse.session(token2.lines)).run == early)
+    var steps = 0
+    while try #require(session.run?.trace.events.count) < count, steps < 100 {
+      _ = try session.perform("step")
+      steps += 1
+    }
+    #expect(Fingerprint(session).run == end)
+    for _ in 0..<steps { _ = try session.perform("undo") }
+    #expect(Fingerprint(session).run == early)
+    _ = try session.perform("undo")
+    #expect(Fingerprint(session).run == end)
+  }
+
+  @Test(arguments: [
+    "follow", "follow x", "follow 0.99", "follow 1", "follow 0..1", "follow crashs=1 0", "follow 0.-1",
+  ])
+  func `what names no run is refused`(line: String) throws {
+    var session = try TestCourse.session(["use two-phase-commit"])
+    #expect(throws: CommandError.self) { try session.perform(line) }
+  }
+
+  @Test func `the empty schedule is a run`() throws {
+    let output = try TestCourse.output(["use two-phase-commit", "follow 0"])
+    #expect(output == ["transactions/two-phase-commit follows a schedule of 0 steps; \"goto e1\", \"step\""])
+  }
+
+  /// The words of a token are the same in every process and every build.
+  @Test func `the shortest counterexample is this one`() throws {
+    #expect(try Self.token([Self.hasty]).script == ["follow 0.1.0.1.0.2"])
+  }
+
+  @Test func `the shortest counterexample is shown`() throws {
+    let output = try TestCourse.output([Self.hasty, "explore"], signs: .ascii)
+    #expect(
+      output.joined(separator: "\n") == """
+        complete: 76 configurations, 141 transitions, depth 7
+        no participant commits while another aborts: no, a shortest run that ends otherwise has 5 steps
+        all can commit: yes, a shortest run that gets there has 5 steps
+        all can abort: yes, a shortest run that gets there has 2 steps
+        the shortest run in which it does not hold that no participant commits while another aborts:
+               coordinator       p1           p2
+        e1 t=1      |            T            |  p1 timeout prepare
+        e2          | .----------+            |  p1 -> coordinator prepared
+        e3 t=2      o<'          |            |  coordinator <- p1 (e2) prepared
+        e4 t=3      T            |            |  coordinator timeout commit (e3)
+        e5          +----------. |            |  coordinator -> p1 commit
+        e6          +----------:-|----------. |  coordinator -> p2 commit
+        e7 t=4      |          '>o          : |  p1 <- coordinator (e5) commit
+        e8 t=5      |            |          : T  p2 timeout giveUp
+           t=5      |            |          : |  now - in flight: e6
+        signs: +-. send   : in flight   '>o delivery   T timeout
+        replay r1iUF0cmFuc2FjdGlvbnMvdHdvLXBoYXNlLWNvbW1pdCAxIHBhcnRpY2lwYW50cz0yIGhhc3R5PXllcwpmb2xsb3cgMC4xLjAuMS4wLjI
+        """)
+  }
+}
