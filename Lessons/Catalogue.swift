@@ -18,4 +18,5 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("cap", models: [TwoNode.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
+  LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
 ]
