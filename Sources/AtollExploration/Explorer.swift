@@ -137,13 +137,13 @@ public struct Explorer<N: Node> {
     if Word.bitWidth == 64, let layout = layout(64),
       let wider = PackedSearch<UInt64>(maker, rules, limits, layout: layout, pilot: pilot)
     {
-      wider.takeOver(search)
+      Word.hand(search, to: wider)
       return goOn(wider, limits, pilot)
     }
     if let layout = layout(128),
       let wider = PackedSearch<UInt128>(maker, rules, limits, layout: layout, pilot: pilot)
     {
-      wider.takeOver(search)
+      Word.hand(search, to: wider)
       return goOn(wider, limits, pilot)
     }
     return nil

@@ -350,9 +350,16 @@ final class PackedSearch<Word: PackedWord>: Search {
   func takeOver<Other: PackedWord>(_ other: PackedSearch<Other>) {
     result = other.result
     (next, levelEnd, count) = (other.next, other.levelEnd, other.count)
+    parents.update(from: other.parents, count: count)
+    let places = layout.shifts.indices
     for index in 0..<count {
-      states[index] = pack(other.row(index))
-      parents[index] = other.parents[index]
+      let old = other.states[index]
+      var new: Word = 0
+      for place in places {
+        let cell = (old &>> other.shifts[place]).low & other.fieldMasks[place]
+        new |= Word(low: cell) &<< shifts[place]
+      }
+      states[index] = new
     }
     while (count + Self.batchMax) * 8 > 6 << tableBits { growTableWithoutFilling() }
     fillTable()

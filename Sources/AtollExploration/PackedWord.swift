@@ -6,12 +6,18 @@ protocol PackedWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable {
   init(low: UInt64)
   /// Runs a search over words of this type. Each type calls it for itself, so that the inner loop is specialised.
   static func run(_ search: PackedSearch<Self>)
+  /// Hands a search that stopped because a field was too narrow to another; specialised for the same reason.
+  static func hand(_ search: PackedSearch<Self>, to wider: PackedSearch<UInt64>)
+  /// Hands it to one of wider words.
+  static func hand(_ search: PackedSearch<Self>, to wider: PackedSearch<UInt128>)
 }
 
 extension UInt64: PackedWord {
   @inline(__always) var low: UInt64 { self }
   @inline(__always) init(low: UInt64) { self = low }
   static func run(_ search: PackedSearch<UInt64>) { search.run() }
+  static func hand(_ search: PackedSearch<UInt64>, to wider: PackedSearch<UInt64>) { wider.takeOver(search) }
+  static func hand(_ search: PackedSearch<UInt64>, to wider: PackedSearch<UInt128>) { wider.takeOver(search) }
 
   @inline(__always) var mixed: UInt64 {
     var x = self &* 0x9E37_79B9_7F4A_7C15
@@ -24,6 +30,10 @@ extension UInt128: PackedWord {
   @inline(__always) var low: UInt64 { UInt64(truncatingIfNeeded: self) }
   @inline(__always) init(low: UInt64) { self = UInt128(truncatingIfNeeded: low) }
   static func run(_ search: PackedSearch<UInt128>) { search.run() }
+  static func hand(_ search: PackedSearch<UInt128>, to wider: PackedSearch<UInt64>) { wider.takeOver(search) }
+  static func hand(_ search: PackedSearch<UInt128>, to wider: PackedSearch<UInt128>) {
+    wider.takeOver(search)
+  }
 
   @inline(__always) var mixed: UInt64 {
     let high = UInt64(truncatingIfNeeded: self >> 64)
@@ -45,7 +55,8 @@ struct PackedLayout: Equatable {
     }
   }
 
-  /// A layout in which every component has room for the cells that it has now, and the rest of `bits` is shared out.
+  /// A layout in which every component has room for the cells that it has now, and the rest of `bits` is shared out
+  /// in proportion: a component that already has many cells will have many more.
   ///
   /// One bit stays free, since a word plus one marks a used slot of the table. None where it does not fit.
   init?(counts: [Int], bits: Int) {
@@ -53,13 +64,12 @@ struct PackedLayout: Equatable {
     var free = bits - 1 - widths.reduce(0, +)
     guard free >= 0 else { return nil }
     // A component that has one cell so far may never get another, but it must be able to.
-    let shares = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-    var round = 0
-    while free > 0, round < 20 * shares.count {
-      let place = shares[round % shares.count]
-      round += 1
-      guard widths[place] < 24 else { continue }
-      widths[place] += 1
+    let (first, widest) = (widths, 24)
+    while free > 0 {
+      let open = widths.indices.filter { widths[$0] < widest }
+      let next = open.min { (widths[$0] - first[$0]) * first[$1] < (widths[$1] - first[$1]) * first[$0] }
+      guard let next else { break }
+      widths[next] += 1
       free -= 1
     }
     self.init(widths: widths)
