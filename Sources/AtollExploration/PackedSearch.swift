@@ -28,7 +28,9 @@ final class PackedSearch<Word: PackedWord>: Search {
   private var next = 0
   private var levelEnd = 0
 
-  private var table: BigMemory
+  /// Room for the largest table that the limits allow; only `1 << tableBits` slots are in use.
+  private let table: BigMemory
+  private let tableBitsMax: Int
   private var tableBits = 14
 
   private static var batchMax: Int { 256 }
@@ -57,9 +59,11 @@ final class PackedSearch<Word: PackedWord>: Search {
       fieldMasks[place] = 1 << UInt64(layout.widths[place]) - 1
     }
     let room = min(limits.bytes / (MemoryLayout<Word>.stride + 4), Int(UInt32.max) - 1)
+    let slots = max(1 << 14, limits.bytes / MemoryLayout<Word>.stride)
+    tableBitsMax = min(40, Int.bitWidth - (slots - 1).leadingZeroBitCount)
     guard let states = BigMemory(byteCount: room * MemoryLayout<Word>.stride),
       let parents = BigMemory(byteCount: room * 4),
-      let table = BigMemory(byteCount: MemoryLayout<Word>.stride << 14)
+      let table = BigMemory(byteCount: MemoryLayout<Word>.stride << tableBitsMax)
     else { return nil }
     capacity = room
     (statesMemory, parentsMemory, self.table) = (states, parents, table)
@@ -104,15 +108,36 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - The table
 
-  private func growTable() {
-    let stride = MemoryLayout<Word>.stride
-    guard let larger = BigMemory(byteCount: stride << (tableBits + 1)) else { return }
-    table.free()
-    table = larger
+  /// Doubles the table where it stands; returns false where it has no more room.
+  ///
+  /// A slot is the first bits of a word's hash, so each word now belongs at about twice its place: from the last slot
+  /// to the first, words move to where none is left to be moved. Those that would not step aside until the end.
+  /// Only the new half is new to the system, which fills it with zeros at a price.
+  private func growTable() -> Bool {
+    guard tableBits < tableBitsMax else { return false }
+    let slots = table.start.assumingMemoryBound(to: Word.self)
+    let oldCount = 1 << tableBits
     tableBits += 1
-    fillTable()
+    let shift = UInt64(64 - tableBits)
+    var aside: [Word] = []
+    for old in stride(from: oldCount - 1, through: 0, by: -1) {
+      let key = slots[old]
+      if key == 0 { continue }
+      slots[old] = 0
+      var slot = Int(truncatingIfNeeded: (key &- 1).mixed &>> shift)
+      if old < 1024 || slot < old { slot = oldCount * 2 }
+      while slot < oldCount * 2, slots[slot] != 0 { slot &+= 1 }
+      if slot < oldCount * 2 { slots[slot] = key } else { aside.append(key) }
+    }
+    for key in aside {
+      var slot = Int(truncatingIfNeeded: (key &- 1).mixed &>> shift)
+      while slots[slot] != 0 { slot = (slot &+ 1) & (oldCount * 2 - 1) }
+      slots[slot] = key
+    }
+    return true
   }
 
+  /// Enters all configurations into an empty table.
   private func fillTable() {
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let shift = UInt64(64 - tableBits)
@@ -123,6 +148,9 @@ final class PackedSearch<Word: PackedWord>: Search {
       slots[slot] = states[index] &+ 1
     }
   }
+
+  /// Whether so many more configurations would fill the table beyond three quarters.
+  private func isCrowded(with more: Int) -> Bool { (count + more) * 8 > 6 << tableBits }
 
   private var bytes: Int { count * (MemoryLayout<Word>.stride + 4) + MemoryLayout<Word>.stride << tableBits }
 
@@ -139,7 +167,11 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Adds the batch: each word that is new becomes a configuration, and is held against the properties.
   @inline(never) private func flush(_ batchCount: Int) {
     self.batchCount = 0
-    while (count + batchCount) * 8 > 6 << tableBits { growTable() }
+    while isCrowded(with: batchCount) {
+      if growTable() { continue }
+      result.end = .memory
+      return
+    }
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let (states, parents) = (states, parents)
     let (words, hashes, origins) = (batchWords, batchHashes, batchParents)
@@ -361,14 +393,7 @@ final class PackedSearch<Word: PackedWord>: Search {
       }
       states[index] = new
     }
-    while (count + Self.batchMax) * 8 > 6 << tableBits { growTableWithoutFilling() }
+    while isCrowded(with: Self.batchMax), tableBits < tableBitsMax { tableBits += 1 }
     fillTable()
-  }
-
-  private func growTableWithoutFilling() {
-    guard let larger = BigMemory(byteCount: MemoryLayout<Word>.stride << (tableBits + 1)) else { return }
-    table.free()
-    table = larger
-    tableBits += 1
   }
 }

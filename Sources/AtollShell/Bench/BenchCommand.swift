@@ -86,6 +86,8 @@ enum Stopwatch {
     return try clock.measure(work) / .seconds(1)
   }
 
-  /// The middle one of some measurements, of which there is an odd number.
-  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  /// The middle one of some measurements, of which there is an odd number; not a number where there is none.
+  static func median(_ values: [Double]) -> Double {
+    values.isEmpty ? .nan : values.sorted()[values.count / 2]
+  }
 }

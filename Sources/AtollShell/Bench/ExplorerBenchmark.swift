@@ -20,24 +20,42 @@ struct ExplorerBenchmark {
     ExplorerBenchmark(name: "token-ring", words: "consensus/token-ring nodes=16", size: 16),
   ]
 
-  /// The median of five explorations, and Spin's figures.
+  /// The medians of five explorations and of five searches of Spin, in turn: whatever else the machine does slows
+  /// all of them down.
   func run(_ course: Course, _ spin: SpinTools) throws -> ExplorerFigures {
     var session = RunSession(course: course, options: DisplayOptions())
     _ = try session.perform("use \(words)")
     var limits = SearchLimits()
     limits.goesOn = { _ in !Interrupt.isRaised }
-    var times: [Double] = []
-    var report = try session.exploration(ExploreWords(), limits)
-    for _ in 0..<5 where report.end == .complete {
-      times.append(try Stopwatch.seconds { report = try session.exploration(ExploreWords(), limits) })
+    let place = FileManager.default.temporaryDirectory
+      .appendingPathComponent("atoll-bench-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: place) }
+    let forms = [false, true].map { isFlat in
+      Result {
+        try spin.compile(name, size: size, isFlat: isFlat, in: place.appendingPathComponent("\(isFlat)"))
+      }
     }
-    var figures = ExplorerFigures(name: words, report: report, seconds: Stopwatch.median(times + [0, 0]))
-    guard report.end == .complete else { return figures }
-    figures.seconds = Stopwatch.median(times)
-    do {
-      figures.spin = try spin.compare(name, size: size, report)
-    } catch let problem as SpinProblem {
-      figures.problem = problem
+    var figures = ExplorerFigures(name: words, report: try session.exploration(ExploreWords(), limits))
+    var times: [[Double]] = [[], [], []]
+    for _ in 0..<5 where !Interrupt.isRaised {
+      var report: ExplorationReport?
+      let seconds = try Stopwatch.seconds { report = try session.exploration(ExploreWords(), limits) }
+      times[0].append(seconds)
+      guard let report, figures.problem == nil else { continue }
+      do {
+        for (form, program) in forms.enumerated() {
+          times[form + 1].append(try spin.search(program.get(), report))
+        }
+      } catch let problem as SpinProblem {
+        figures.problem = problem
+      }
+    }
+    figures.seconds = Stopwatch.median(times[0])
+    if figures.problem == nil, let compiled = try? forms[0].get() {
+      let seconds = Stopwatch.median(times[1])
+      figures.spin = SpinFigures(
+        seconds: seconds, secondsWithCompiling: seconds + compiled.compileSeconds,
+        flatSeconds: Stopwatch.median(times[2]))
     }
     return figures
   }
@@ -47,15 +65,14 @@ struct ExplorerBenchmark {
 struct ExplorerFigures: Encodable {
   let name: String
   let states, transitions: Int
-  var seconds: Double
+  var seconds = 0.0
   let bytesPerState: Double
   var spin: SpinFigures?
   var problem: SpinProblem?
 
-  init(name: String, report: ExplorationReport, seconds: Double) {
+  init(name: String, report: ExplorationReport) {
     self.name = name
     (states, transitions) = (report.states, report.transitions)
-    self.seconds = seconds
     bytesPerState = Double(report.bytes) / Double(max(1, report.states))
   }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// What Spin took for the same configurations.
 struct SpinFigures {
-  /// Search alone, as `pan` tells it: the median of three runs.
+  /// Search alone, as `pan` tells it: the median of the runs.
   let seconds: Double
   /// `spin -a` and the compiler as well: what a user waits for.
   let secondsWithCompiling: Double
@@ -27,6 +27,13 @@ enum SpinProblem: Error {
   }
 }
 
+/// A model that Spin has made a program of.
+struct SpinProgram {
+  let place: URL
+  /// What `spin -a` and the compiler took.
+  let compileSeconds: Double
+}
+
 /// Spin (Holzmann 1997, "The model checker SPIN") and a C compiler, as far as this machine has them.
 struct SpinTools {
   private let folder: String
@@ -47,43 +54,37 @@ struct SpinTools {
     }
   }
 
-  /// Has Spin visit the configurations of a model.
+  /// Compiles a model in one of its forms; the program is in `place`.
   ///
-  /// - Throws: `SpinProblem` where that is not possible, or where it finds other counts.
-  func compare(_ name: String, size: Int, _ report: ExplorationReport) throws -> SpinFigures {
-    let nodes = try measure(name, ["-DN=\(size)"], ["-O2", "-DNOREDUCE"], report)
-    let flat = try measure(name, ["-DN=\(size)", "-DFLAT"], ["-O2", "-DNOREDUCE", "-DSAFETY"], report)
-    return SpinFigures(
-      seconds: nodes.search, secondsWithCompiling: nodes.search + nodes.compiling, flatSeconds: flat.search)
-  }
-
-  private func measure(
-    _ name: String, _ settings: [String], _ flags: [String], _ report: ExplorationReport
-  ) throws -> (search: Double, compiling: Double) {
+  /// - Throws: `SpinProblem` where that is not possible.
+  func compile(_ name: String, size: Int, isFlat: Bool, in place: URL) throws -> SpinProgram {
     guard let spin else { throw SpinProblem.missing("spin") }
     guard let compiler else { throw SpinProblem.missing("a C compiler") }
     let model = "\(folder)/\(name).pml"
     guard FileManager.default.fileExists(atPath: model) else { throw SpinProblem.missing(model) }
-    let place = FileManager.default.temporaryDirectory
-      .appendingPathComponent("atoll-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
-    let compiling = try Stopwatch.seconds {
-      try Self.output(of: spin, ["-a"] + settings + [model], in: place)
+    let flags = ["-O2", "-DNOREDUCE"] + (isFlat ? ["-DSAFETY"] : [])
+    let seconds = try Stopwatch.seconds {
+      try Self.output(of: spin, ["-a", "-DN=\(size)"] + (isFlat ? ["-DFLAT"] : []) + [model], in: place)
       try Self.output(of: compiler, flags + ["-w", "-o", "pan", "pan.c"], in: place)
     }
-    let times = try (0..<3).map { _ in
-      // Depth and hash table as large as Spin needs for these models: neither grows during the search.
-      let text = try Self.output(of: place.path + "/pan", ["-n", "-m2000000", "-w22"], in: place)
-      let states = Self.number(in: text, before: " states, stored")
-      // Spin counts the way to the first state as a transition.
-      let transitions = Self.number(in: text, before: " transitions (").map { $0 - 1 }
-      guard states == Double(report.states), transitions == Double(report.transitions) else {
-        throw SpinProblem.differs(states: Int(states ?? 0), transitions: Int(transitions ?? 0))
-      }
-      return max(Self.number(in: text, before: " seconds") ?? 0, 0.01)
+    return SpinProgram(place: place, compileSeconds: seconds)
+  }
+
+  /// The seconds that a search takes, as `pan` tells them.
+  ///
+  /// - Throws: `SpinProblem` where it finds other counts.
+  func search(_ program: SpinProgram, _ report: ExplorationReport) throws -> Double {
+    // Depth and hash table as large as Spin needs for these models: neither grows during the search.
+    let pan = program.place.path + "/pan"
+    let text = try Self.output(of: pan, ["-n", "-m2000000", "-w22"], in: program.place)
+    let states = Self.number(in: text, before: " states, stored")
+    // Spin counts the way to the first state as a transition.
+    let transitions = Self.number(in: text, before: " transitions (").map { $0 - 1 }
+    guard states == Double(report.states), transitions == Double(report.transitions) else {
+      throw SpinProblem.differs(states: Int(states ?? 0), transitions: Int(transitions ?? 0))
     }
-    return (Stopwatch.median(times), compiling)
+    return max(Self.number(in: text, before: " seconds") ?? 0, 0.01)
   }
 
   /// The number that stands before some words.
