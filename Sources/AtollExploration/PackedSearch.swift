@@ -108,13 +108,14 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - The table
 
-  /// Doubles the table where it stands; returns false where it has no more room.
+  /// Doubles the table where it stands; returns false where the limit on memory forbids it.
   ///
   /// A slot is the first bits of a word's hash, so each word now belongs at about twice its place: from the last slot
-  /// to the first, words move to where none is left to be moved. Those that would not step aside until the end.
-  /// Only the new half is new to the system, which fills it with zeros at a price.
+  /// to the first, words move to where none is left to be moved. Those that would not step aside until the end. Only
+  /// half of it is new to the system, which fills it with zeros at a price.
   private func growTable() -> Bool {
-    guard tableBits < tableBitsMax else { return false }
+    let isAllowed = bytes + MemoryLayout<Word>.stride << tableBits <= limits.bytes
+    guard tableBits < tableBitsMax, isAllowed else { return false }
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let oldCount = 1 << tableBits
     tableBits += 1
@@ -122,7 +123,7 @@ final class PackedSearch<Word: PackedWord>: Search {
     var aside: [Word] = []
     for old in stride(from: oldCount - 1, through: 0, by: -1) {
       let key = slots[old]
-      if key == 0 { continue }
+      guard key != 0 else { continue }
       slots[old] = 0
       var slot = Int(truncatingIfNeeded: (key &- 1).mixed &>> shift)
       if old < 1024 || slot < old { slot = oldCount * 2 }
@@ -168,9 +169,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   @inline(never) private func flush(_ batchCount: Int) {
     self.batchCount = 0
     while isCrowded(with: batchCount) {
-      if growTable() { continue }
-      result.end = .memory
-      return
+      guard growTable() else { return result.end = .memory }
     }
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let (states, parents) = (states, parents)
