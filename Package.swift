@@ -75,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "AtollExplorationTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .testTarget(name: "AtollModelsTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),

@@ -19,4 +19,5 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
   LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
+  LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
 ]

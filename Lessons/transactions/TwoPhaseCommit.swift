@@ -17,9 +17,11 @@ public enum CommitDecision: String, Hashable, Codable, Sendable {
 ///
 /// As long as it works it may say no on its own: it aborts. Once it has said that it is prepared, it may not.
 public struct Participant: Node {
+  /// Where it is: open, bound by its vote, or done.
   public enum Phase: String, Hashable, Codable, Sendable { case working, prepared, committed, aborted }
   /// The participant's free choices: to vote yes, or to give up.
   public enum TimerName: String, Hashable, Codable, Sendable { case prepare, giveUp }
+  /// What it sends and receives.
   public typealias Message = CommitMessage
 
   /// Where the coordinator is.
@@ -29,11 +31,13 @@ public struct Participant: Node {
   /// A participant of the transaction that a coordinator leads.
   public init(coordinator: NodeID) { self.coordinator = coordinator }
 
+  /// Sets both of its choices going.
   public mutating func start(_ context: inout Context) {
     context.setTimer(.prepare, after: 5...15)
     context.setTimer(.giveUp, after: 10...100)
   }
 
+  /// Makes one of its choices.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) {
     stopTimers(&context)
     switch timer {
@@ -44,6 +48,7 @@ public struct Participant: Node {
     }
   }
 
+  /// Does as the coordinator says.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     stopTimers(&context)
     phase = message == .commit ? .committed : .aborted
@@ -68,6 +73,7 @@ public struct Participant: Node {
 public struct Coordinator: Node {
   /// The coordinator's free choices: to commit once it may, or to give up.
   public enum TimerName: String, Hashable, Codable, Sendable { case commit, giveUp }
+  /// What it sends and receives.
   public typealias Message = CommitMessage
 
   /// How many participants must be prepared before it may commit.
@@ -78,14 +84,17 @@ public struct Coordinator: Node {
   /// A coordinator that commits once `needed` participants are prepared.
   public init(needed: Int) { self.needed = needed }
 
+  /// May give up from now on.
   public mutating func start(_ context: inout Context) { context.setTimer(.giveUp, after: 40...120) }
 
+  /// Counts a vote; once there are enough it may commit.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     guard decision == nil else { return }
     prepared.insert(sender)
     if prepared.count == needed { context.setTimer(.commit, after: 1) }
   }
 
+  /// Decides, and tells everybody.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) {
     context.cancelTimer(.commit)
     context.cancelTimer(.giveUp)
@@ -103,16 +112,22 @@ public struct Coordinator: Node {
 public enum TwoPhaseCommit: Model {
   typealias AnyMember = AnyNode<CommitMessage, Never, Never>
 
+  /// The model's name.
   public static let name = "two-phase-commit"
+  /// What it is.
   public static let summary = "one coordinator, several participants: all commit or all abort"
 
+  /// What can be set.
   public static let settings = [
     Setting("participants", in: 1...10, standard: 3, "how many resource managers there are"),
     Setting("hasty", among: ["no", "yes"], "yes: a mistake, the coordinator waits for one vote fewer"),
+    Setting("question", among: ["agreement", "blocking"], "blocking: ask also whether one can be blocked"),
   ]
 
+  /// What shows it.
   public static let demonstration = ["run", "diagram", "check"]
 
+  /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
     Simulation(cluster(settings), seed: seed)
   }
@@ -128,8 +143,9 @@ public enum TwoPhaseCommit: Model {
     return cluster
   }
 
+  /// What can be explored.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
-    ExplorationProblem(
+    var problem = ExplorationProblem(
       cluster(settings), network: .duplicating,
       properties: [
         .agreement("no participant commits while another aborts") { ($0.base as? Participant)?.decision },
@@ -137,6 +153,10 @@ public enum TwoPhaseCommit: Model {
         .sometimes("all can abort", everyNode: { decided($0, .aborted) }),
       ],
       symmetry: Symmetry(of: (1...settings.integer("participants")).map { NodeID($0) }, node: renamed))
+    if settings["question"] == "blocking" {
+      problem.properties.append(.always("no prepared participant is blocked", isFree))
+    }
+    return problem
   }
 
   /// A member's state after two participants took each other's identity: only the coordinator knows any.
@@ -146,11 +166,25 @@ public enum TwoPhaseCommit: Model {
     return AnyMember(coordinator)
   }
 
+  /// Whether no participant is blocked.
+  ///
+  /// It is if it is prepared and the coordinator is down and undecided: then no decision was ever sent, and none will
+  /// be unless the coordinator comes back.
+  private static func isFree(_ configuration: Configuration<AnyMember>) -> Bool {
+    guard !configuration.isUp[0], (configuration.nodes[0].base as? Coordinator)?.decision == nil else {
+      return true
+    }
+    return !zip(configuration.nodes, configuration.isUp).contains { node, isUp in
+      isUp && (node.base as? Participant)?.phase == .prepared
+    }
+  }
+
   /// Whether a participant has decided so; the coordinator's own decision does not count.
   private static func decided(_ member: AnyMember, _ decision: CommitDecision) -> Bool {
     (member.base as? Participant).map { $0.decision == decision } ?? true
   }
 
+  /// Judges a run.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     guard let run = run as? Simulation<AnyMember> else { return [] }
     let decisions = run.nodes.compactMap { $0.base as? Participant }.map(\.decision)

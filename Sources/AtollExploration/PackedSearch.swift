@@ -31,7 +31,9 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// The first configuration that is not to be counted as expanded, since not all of its successors are there.
   private var cutAt: Int?
 
-  private var table: BigMemory
+  /// Room for the largest table that the limits allow; only `1 << tableBits` slots are in use.
+  private let table: BigMemory
+  private let tableBitsMax: Int
   private var tableBits = 14
 
   private static var batchMax: Int { 256 }
@@ -55,9 +57,11 @@ final class PackedSearch<Word: PackedWord>: Search {
       fieldMasks[place] = 1 << UInt64(layout.widths[place]) - 1
     }
     let room = max(1, min(limits.bytes / (MemoryLayout<Word>.stride + 4), Int(UInt32.max) - 1))
+    let slots = max(1 << 14, limits.bytes / MemoryLayout<Word>.stride)
+    tableBitsMax = min(40, Int.bitWidth - (slots - 1).leadingZeroBitCount)
     guard let states = BigMemory(byteCount: room * MemoryLayout<Word>.stride),
       let parents = BigMemory(byteCount: room * 4),
-      let table = BigMemory(byteCount: MemoryLayout<Word>.stride << 14)
+      let table = BigMemory(byteCount: MemoryLayout<Word>.stride << tableBitsMax)
     else { return nil }
     capacity = room
     (statesMemory, parentsMemory, self.table) = (states, parents, table)
@@ -102,18 +106,47 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   // MARK: - The table
 
-  /// Makes room for so many configurations more; returns false where the system has no memory for it.
+  /// Makes room for so many configurations more; returns false where the limit on memory forbids it.
   private func growTable(for more: Int) -> Bool {
-    var bits = tableBits
-    while (count + more) * 8 > 6 << bits { bits += 1 }
-    guard bits > tableBits else { return true }
-    guard let larger = BigMemory(byteCount: MemoryLayout<Word>.stride << bits) else { return false }
-    table.free()
-    (table, tableBits) = (larger, bits)
-    fillTable()
+    while isCrowded(with: more) {
+      let isAllowed = bytes + MemoryLayout<Word>.stride << tableBits <= limits.bytes
+      guard tableBits < tableBitsMax, isAllowed else { return false }
+      doubleTable()
+    }
     return true
   }
 
+  /// Whether so many more configurations would fill the table beyond three quarters.
+  private func isCrowded(with more: Int) -> Bool { (count + more) * 8 > 6 << tableBits }
+
+  /// Doubles the table where it stands.
+  ///
+  /// A slot is the first bits of a word's hash, so each word now belongs at about twice its place: from the last slot
+  /// to the first, words move to where none is left to be moved. Those that would not step aside until the end. Only
+  /// half of it is new to the system, which fills it with zeros at a price.
+  private func doubleTable() {
+    let slots = table.start.assumingMemoryBound(to: Word.self)
+    let oldCount = 1 << tableBits
+    tableBits += 1
+    let shift = UInt64(64 - tableBits)
+    var aside: [Word] = []
+    for old in stride(from: oldCount - 1, through: 0, by: -1) {
+      let key = slots[old]
+      guard key != 0 else { continue }
+      slots[old] = 0
+      var slot = Int(truncatingIfNeeded: (key &- 1).mixed &>> shift)
+      if old < 1024 || slot < old { slot = oldCount * 2 }
+      while slot < oldCount * 2, slots[slot] != 0 { slot &+= 1 }
+      if slot < oldCount * 2 { slots[slot] = key } else { aside.append(key) }
+    }
+    for key in aside {
+      var slot = Int(truncatingIfNeeded: (key &- 1).mixed &>> shift)
+      while slots[slot] != 0 { slot = (slot &+ 1) & (oldCount * 2 - 1) }
+      slots[slot] = key
+    }
+  }
+
+  /// Enters all configurations into an empty table.
   private func fillTable() {
     let slots = table.start.assumingMemoryBound(to: Word.self)
     let shift = UInt64(64 - tableBits)
@@ -368,13 +401,35 @@ final class PackedSearch<Word: PackedWord>: Search {
     result = other.result
     let position = other.position
     (count, next, levelEnd, level) = (position.count, position.next, position.levelEnd, position.level)
-    for index in 0..<count {
-      states[index] = pack(other.row(index))
-      parents[index] = other.parent(index).map { UInt32($0) } ?? Self.noParent
+    switch other {
+    case let other as PackedSearch<UInt64>: copy(from: other)
+    case let other as PackedSearch<UInt128>: copy(from: other)
+    default:
+      for index in 0..<count {
+        states[index] = pack(other.row(index))
+        parents[index] = other.parent(index).map { UInt32($0) } ?? Self.noParent
+      }
     }
-    let bits = tableBits
-    guard growTable(for: Self.batchMax) else { return false }
-    if tableBits == bits { fillTable() }
+    while isCrowded(with: Self.batchMax) {
+      guard tableBits < tableBitsMax else { return false }
+      tableBits += 1
+    }
+    fillTable()
     return true
+  }
+
+  /// Copies the configurations of a search with other words, field by field.
+  private func copy<Other: PackedWord>(from other: PackedSearch<Other>) {
+    parents.update(from: other.parents, count: count)
+    let places = layout.shifts.indices
+    for index in 0..<count {
+      let old = other.states[index]
+      var new: Word = 0
+      for place in places {
+        let cell = (old &>> other.shifts[place]).low & other.fieldMasks[place]
+        new |= Word(low: cell) &<< shifts[place]
+      }
+      states[index] = new
+    }
   }
 }

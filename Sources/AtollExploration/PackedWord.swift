@@ -45,7 +45,8 @@ struct PackedLayout: Equatable {
     }
   }
 
-  /// A layout in which every component has room for the cells that it has now, and the rest of `bits` is shared out.
+  /// A layout in which every component has room for the cells that it has now, and the rest of `bits` is shared out
+  /// in proportion: a component that already has many cells will have many more.
   ///
   /// One bit stays free, since a word plus one marks a used slot of the table. None where it does not fit.
   init?(counts: [Int], bits: Int, isTight: Bool = false) {
@@ -54,13 +55,12 @@ struct PackedLayout: Equatable {
     guard free >= 0 else { return nil }
     if isTight { free = 0 }
     // A component that has one cell so far may never get another, but it must be able to.
-    let shares = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-    var round = 0
-    while free > 0, round < 20 * shares.count {
-      let place = shares[round % shares.count]
-      round += 1
-      guard widths[place] < 24 else { continue }
-      widths[place] += 1
+    let (first, widest) = (widths, 24)
+    while free > 0 {
+      let open = widths.indices.filter { widths[$0] < widest }
+      let next = open.min { (widths[$0] - first[$0]) * first[$1] < (widths[$1] - first[$1]) * first[$0] }
+      guard let next else { break }
+      widths[next] += 1
       free -= 1
     }
     self.init(widths: widths)

@@ -1,0 +1,93 @@
+import AtollNotebook
+import AtollTerminal
+import Foundation
+
+extension OutsideCommand {
+  /// `atoll bench`
+  static let bench = OutsideCommand(
+    "bench [NAME]", .notebook, "measure the engine's speed on this machine",
+    options: [.format("text", "json")],
+    details: [
+      "simulation: 1,000 nodes in 500 pairs send a message to and fro, each under way for 500 to 1,500 ticks.",
+      "two-phase-commit, paxos, token-ring: the explorer visits all configurations of a model; where spin and a C",
+      "compiler are installed, Spin visits the same ones (Benchmarks/promela): once as a process for each node,",
+      "compiled -O2 -DNOREDUCE, and once as fast as we could make it, as a single process and with -DSAFETY too.",
+      "JSON: [{name, messages, seconds, messages_per_second}] and [{name, states, transitions, seconds,",
+      "states_per_second, bytes_per_state, spin: {seconds, seconds_with_compiling, ratio, ratio_with_compiling,",
+      "flat_seconds, flat_ratio}}]. Exit code 1 where Spin's counts differ.",
+    ]
+  ) { arguments, shell in
+    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name)
+    if let name = arguments.words.first, !names.contains(name) {
+      throw CommandError.unknown("benchmark", name, known: names)
+    }
+    let chosen = arguments.words.isEmpty ? names : try arguments.exactly(1, "bench [NAME]")
+    let format = try arguments.choice("--format", among: ["text", "json"])
+    #if DEBUG
+      try shell.tell("this is a debug build: build with -c release for figures that mean something", .warning)
+    #endif
+    var rows: [BenchRow] = []
+    for measure in benchmarks(chosen, shell) {
+      let row = try measure()
+      guard !Interrupt.isRaised else { return .interrupted }
+      rows.append(row)
+      if format == "text" { for line in row.lines { try shell.print(StyledLine(line)) } }
+    }
+    if format == "json" { try shell.print(json: rows) }
+    return rows.allSatisfy(\.isGood) ? .done : .failed
+  }
+
+  private static func benchmarks(_ names: [String], _ shell: Shell) -> [() throws -> BenchRow] {
+    var found: [() throws -> BenchRow] = []
+    if names.contains("simulation") {
+      found += PingPongBenchmark.all.map { benchmark in { .simulation(benchmark.run()) } }
+    }
+    let spin = SpinTools(root: shell.course.root)
+    for benchmark in ExplorerBenchmark.all where names.contains(benchmark.name) {
+      found.append { .explorer(try benchmark.run(shell.course, spin)) }
+    }
+    return found
+  }
+}
+
+/// What one benchmark measured.
+private enum BenchRow: Encodable {
+  case simulation(PingPongFigures)
+  case explorer(ExplorerFigures)
+
+  var lines: [String] {
+    switch self {
+    case .simulation(let figures): figures.lines
+    case .explorer(let figures): figures.lines
+    }
+  }
+
+  /// Whether what was to agree agrees.
+  var isGood: Bool {
+    switch self {
+    case .simulation: true
+    case .explorer(let figures): figures.isGood
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .simulation(let figures): try figures.encode(to: encoder)
+    case .explorer(let figures): try figures.encode(to: encoder)
+    }
+  }
+}
+
+/// Measuring time.
+enum Stopwatch {
+  /// The seconds that some work takes.
+  static func seconds(_ work: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    return try clock.measure(work) / .seconds(1)
+  }
+
+  /// The middle one of some measurements, of which there is an odd number; not a number where there is none.
+  static func median(_ values: [Double]) -> Double {
+    values.isEmpty ? .nan : values.sorted()[values.count / 2]
+  }
+}
