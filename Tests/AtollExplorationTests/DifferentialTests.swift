@@ -38,7 +38,7 @@ struct DifferentialTests {
         #expect(Summary(other) == Summary(report), "seed \(seed), \(network), \(name)")
       }
     }
-    #expect(compared > 80, "\(compared)")
+    #expect(compared > 60, "\(compared)")
   }
 
   /// Each example is a run: replayed from its choices alone it ends where its property says.
@@ -57,9 +57,9 @@ struct DifferentialTests {
   }
 
   @Test func `limits cut every plan in the same place`() throws {
-    for seed in 0..<30 as Range<UInt64> {
+    for seed in 0..<16 as Range<UInt64> {
       let system = RandomSystem(seed, NetworkSemantics.allCases[Int(seed % 3)])
-      for limit in [1, 2, 17, 100, 333] {
+      for limit in [1, 2, 17, 333] {
         var states = SearchLimits()
         states.states = limit
         var depth = SearchLimits()
