@@ -87,7 +87,7 @@ enum CommandNotes {
       "Where all runs come to an end, it is a run at whose end somebody that is up is undecided.",
     ],
     "choices": [
-      "The numbers are for \"choose\". What a node chooses by itself, such as a coin, is not listed."
+      "The numbers are for \"choose\". What a node chooses by itself, such as a coin, is not yours to choose."
     ],
     "choose": [
       "For example: choose 2. The run then follows your choices; \"undo\" takes the last one back,",
