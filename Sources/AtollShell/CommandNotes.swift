@@ -78,6 +78,25 @@ enum CommandNotes {
       "For example: explore crashes=1 depth=20",
       "It goes through every order in which things can happen, and shows the shortest run that breaks a property.",
     ],
+    "valence": [
+      "A configuration is 0-valent or 1-valent if one decision can be reached from it, bivalent if both",
+      "can. With the setting \"inputs\" every list of inputs is looked at. For example: valence crashes=0",
+    ],
+    "lasso": [
+      "Nobody is starved in it: every node that is up takes steps, every message to one arrives.",
+      "Where all runs come to an end, it is a run at whose end somebody that is up is undecided.",
+    ],
+    "choices": [
+      "The numbers are for \"choose\". What a node chooses by itself, such as a coin, is not yours to choose."
+    ],
+    "choose": [
+      "For example: choose 2. The run then follows your choices; \"undo\" takes the last one back,",
+      "\"diagram\" and \"why\" look at it, and it has a replay token. Coins are drawn from the seed.",
+    ],
+    "sample": [
+      "Each run repeats the commands of this one with its own seed, and goes on to its end.",
+      "For example: sample 1000",
+    ],
     "follow": [
       "The choices are those that \"explore\" prints. \"diagram\" then shows the run, \"undo\" leaves it."
     ],

@@ -33,7 +33,7 @@ extension RunSession {
       guard let infinite = report.infinite else {
         return [
           OutputLine(
-            "no fair run without a decision was found in which no process is more than \(report.lead) ahead")
+            "no fair run without a decision in which no process is more than \(report.lead) round ahead")
         ]
       }
       return lines(infinite, bounds)
@@ -118,7 +118,7 @@ extension RunSession {
       OutputLine("  loop: \(deliveries(infinite.loop)), \(infinite.shift) rounds on each time"),
       OutputLine(
         "checked by replaying the stem and three passes of the loop, \(infinite.checkedEvents) deliveries:"),
-      OutputLine("  nobody crashes, nobody decides; each pass ends where it began, but for the rounds;"),
+      OutputLine("  nobody crashes or decides; each pass ends where it began, but for the rounds;"),
       OutputLine("  in each pass every process takes a step, and receives all that was in transit"),
       OutputLine("  to it when the pass began"),
     ]
