@@ -9,7 +9,7 @@ func explored(
   var settings = Settings(model.settings)
   for (name, value) in changes { try settings.set(name, to: value) }
   let problem = model.problem(settings)
-  return Exploration.explore(try #require(problem), faults: faults)
+  return try Exploration.explore(try #require(problem), faults: faults)
 }
 
 extension ExplorationReport {
