@@ -36,6 +36,14 @@ struct LassoSearch<N: Node> {
   /// The decisions as text, by bit.
   let decisions: [String]
 
+  /// Configurations by class.
+  var classes: [ValenceReport.Valence: Int] {
+    let counts = map.counts
+    var classes: [ValenceReport.Valence: Int] = [.none: counts.none, .bivalent: counts.bivalent]
+    for (bit, count) in counts.univalent { classes[.univalent(decisions[bit])] = count }
+    return classes
+  }
+
   /// A lasso with the fewest deliveries that count; none where there is no such loop.
   var lasso: FairLasso<N>? {
     let components = self.components
@@ -193,8 +201,9 @@ private struct LassoPlayer<N: Node> {
   }
 
   mutating func perform(_ graph: RoundGraph<N>, _ edge: RoundGraph<N>.Edge) {
-    let message = quotient.messageShifted(graph.messages[edge.packet.message], base)
-    deliver(message, from: Int(edge.packet.from), to: Int(edge.packet.to))
+    guard let packet = edge.packet else { preconditionFailure("lassos are looked for without crashes") }
+    let message = quotient.messageShifted(graph.messages[packet.message], base)
+    deliver(message, from: Int(packet.from), to: Int(packet.to))
     while let late = packets.first(where: { quotient.messageRound($0.message) < quotient.round(nodes[$0.to]) }
     ) {
       deliver(late.message, from: late.from, to: late.to)

@@ -10,7 +10,10 @@ package enum RoundQuotientError: Error, Hashable, Sendable {
   case doesNotCommute(String)
 }
 
-/// The configurations of a protocol with rounds, modulo a shift of the rounds and with a bounded lead; no crash.
+/// The configurations of a protocol with rounds, modulo a shift of the rounds and with a bounded lead; with at most one
+/// crash, or with none.
+///
+/// A crashed node's round is not counted, and what is sent to it is forgotten.
 ///
 /// - SeeAlso: `RoundQuotient`, which says why this is sound.
 final class RoundGraph<N: Node> {
@@ -29,12 +32,15 @@ final class RoundGraph<N: Node> {
   struct Row: Hashable {
     var nodes: [Int32]
     var packets: [Packet]
+    /// The node that has crashed; -1 where none has.
+    var down: Int32 = -1
   }
 
-  /// The delivery of a message that counts, and how many rounds it shifts the configuration by.
+  /// The delivery of a message that counts, or a crash, and how many rounds it shifts the configuration by.
   struct Edge {
     let target: Int32
-    let packet: Packet
+    /// The message; none where a node crashes.
+    let packet: Packet?
     let shift: Int
   }
 
@@ -47,10 +53,14 @@ final class RoundGraph<N: Node> {
   /// The initial configurations, in the order in which their clusters were given.
   private(set) var initial: [Int] = []
   private var places: [Row: Int] = [:]
+  private let withCrash: Bool
 
   /// Explores from several clusters of the same protocol: one for each list of inputs.
-  init(_ quotient: RoundQuotient<N>, from clusters: [Cluster<N>]) throws(RoundQuotientError) {
+  init(_ quotient: RoundQuotient<N>, from clusters: [Cluster<N>], withCrash: Bool = false)
+    throws(RoundQuotientError)
+  {
     self.quotient = quotient
+    self.withCrash = withCrash
     for cluster in clusters {
       var row = Row(nodes: [], packets: [])
       for node in cluster.nodes.indices {
@@ -95,12 +105,26 @@ final class RoundGraph<N: Node> {
       next.packets.remove(at: number)
       next.packets += try deliver(packet, to: &next)
       let (normal, shift) = try normalised(next)
-      let isAhead = normal.nodes.contains { quotient.round(states[$0]) > quotient.lead }
-      if isAhead { continue }
+      if isAhead(normal) { continue }
       let target = self.place(of: normal, depth: depths[place] + 1)
       found.append(Edge(target: Int32(target), packet: packet, shift: shift))
     }
+    guard withCrash, row.down < 0 else { return found }
+    for node in row.nodes.indices {
+      var next = row
+      next.down = Int32(node)
+      let (normal, shift) = try normalised(next)
+      if isAhead(normal) { continue }
+      let target = self.place(of: normal, depth: depths[place] + 1)
+      found.append(Edge(target: Int32(target), packet: nil, shift: shift))
+    }
     return found
+  }
+
+  private func isAhead(_ row: Row) -> Bool {
+    row.nodes.indices.contains { node in
+      node != Int(row.down) && quotient.round(states[row.nodes[node]]) > quotient.lead
+    }
   }
 
   /// Calls the receiver's handler, and once more with the next round; returns what it sends.
@@ -157,7 +181,7 @@ final class RoundGraph<N: Node> {
   private func normalised(_ row: Row) throws(RoundQuotientError) -> (row: Row, shift: Int) {
     var row = row
     var waiting: [Packet] = []
-    for packet in row.packets {
+    for packet in row.packets where packet.to != row.down {
       let (state, message) = (states[row.nodes[Int(packet.to)]], messages[packet.message])
       guard quotient.messageRound(message) < quotient.round(state) else {
         waiting.append(packet)
@@ -168,11 +192,13 @@ final class RoundGraph<N: Node> {
       guard after == state, effects.isEmpty else { throw .lateMessageActs("\(state) receives \(message)") }
     }
     let rounds =
-      row.nodes.map { quotient.round(states[$0]) }
+      row.nodes.indices.filter { $0 != Int(row.down) }.map { quotient.round(states[row.nodes[$0]]) }
       + waiting.map { quotient.messageRound(messages[$0.message]) }
     let shift = rounds.min() ?? 0
     for node in row.nodes.indices {
-      row.nodes[node] = states.id(try shifted(states[row.nodes[node]], -shift))
+      let state = states[row.nodes[node]]
+      let rounds = node == Int(row.down) ? quotient.round(state) : shift
+      row.nodes[node] = states.id(try shifted(state, -rounds))
     }
     row.packets = waiting.map { packet in
       let message = quotient.messageShifted(messages[packet.message], -shift)

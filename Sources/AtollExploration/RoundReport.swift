@@ -26,6 +26,8 @@ package struct RoundReport: Sendable {
   package let transitions: Int
   /// Configurations by class.
   package let counts: [ValenceReport.Valence: Int]
+  /// The same with at most one crash, at any moment.
+  package let withCrash: (states: Int, counts: [ValenceReport.Valence: Int])
   /// The class of each initial configuration, in the order of the inputs that were given.
   package let initial: [ValenceReport.Valence]
   /// How many critical configurations there are.
@@ -51,12 +53,12 @@ struct RoundAnalysis<N: Node> {
       case .bivalent: .bivalent
       }
     }
-    let counts = search.map.counts
-    var classes: [ValenceReport.Valence: Int] = [.none: counts.none, .bivalent: counts.bivalent]
-    for (bit, count) in counts.univalent { classes[.univalent(search.decisions[bit])] = count }
+    let crashGraph = try RoundGraph(quotient, from: clusters, withCrash: true)
+    let crashSearch = LassoSearch(crashGraph, from: clusters, decision: decision)
     return RoundReport(
       lead: quotient.lead, states: graph.rows.count,
-      transitions: graph.edges.reduce(0) { $0 + $1.count }, counts: classes,
+      transitions: graph.edges.reduce(0) { $0 + $1.count }, counts: search.classes,
+      withCrash: (crashGraph.rows.count, crashSearch.classes),
       initial: graph.initial.map { named(search.map[$0]) }, criticalCount: search.map.critical.count,
       infinite: search.lasso.flatMap(checked))
   }

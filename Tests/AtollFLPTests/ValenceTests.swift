@@ -27,6 +27,16 @@ import Testing
     #expect(first[0] != .bivalent && first[7] != .bivalent && first[0] != first[7])
   }
 
+  @Test func `after a crash adopt can be where no decision is reached, and never blocks`() throws {
+    let (_, _, clusters) = try Self.adopt()
+    let graph = try RoundGraph(Adopt.quotient(inputs: [0, 0, 0]), from: clusters, withCrash: true)
+    let decision = try #require(clusters[0].consensusProblem(inputs: [0, 1]).decision)
+    let map = LassoSearch(graph, from: clusters, decision: decision).map
+    #expect(map.counts.none > 0)
+    #expect(graph.edges.allSatisfy { !$0.isEmpty })
+    #expect(graph.rows.count { $0.down < 0 } == 202)
+  }
+
   @Test func `backward propagation finds what a forward search from every configuration finds`() throws {
     let (graph, search, _) = try Self.adopt()
     for place in graph.rows.indices {

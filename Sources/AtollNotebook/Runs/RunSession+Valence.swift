@@ -86,25 +86,26 @@ extension RunSession {
   // MARK: - Words
 
   private func roundLines(_ report: RoundReport, _ inputs: [String]) -> [OutputLine] {
-    let counts = report.counts
-    func count(_ valence: ValenceReport.Valence) -> Int { counts[valence] ?? 0 }
+    func classes(_ counts: [ValenceReport.Valence: Int]) -> String {
+      "  \(counts[.univalent("0")] ?? 0) 0-valent, \(counts[.univalent("1")] ?? 0) 1-valent, "
+        + "\(counts[.bivalent] ?? 0) bivalent, \(counts[.none] ?? 0) without a decision"
+    }
     let rows = zip(inputs, report.initial).map { [$0, ValenceText.name($1)] }
     let open = zip(inputs, report.initial).filter { $1 == .bivalent }.map(\.0)
     return table(["inputs", "first configuration"], rows) + [
       OutputLine(
         "\(report.states) configurations modulo a shift of the rounds, \(report.transitions) transitions, no crash:"
       ),
-      OutputLine(
-        "  \(count(.univalent("0"))) 0-valent, \(count(.univalent("1"))) 1-valent, "
-          + "\(count(.bivalent)) bivalent, \(count(.none)) without a decision; "
-          + "\(report.criticalCount) critical"),
+      OutputLine(classes(report.counts) + "; \(report.criticalCount) critical"),
+      OutputLine("\(report.withCrash.states) with at most one crash:"),
+      OutputLine(classes(report.withCrash.counts)),
       OutputLine(
         open.isEmpty
           ? "no first configuration is bivalent"
           : "bivalent from the beginning: \(open.joined(separator: ", "))"),
       OutputLine(
         "bounded: no process is more than \(report.lead) round ahead. \"bivalent\" is certain,", .warning),
-      OutputLine("  \"univalent\" holds for schedules within the bound", .warning),
+      OutputLine("  the other classes hold for schedules within the bound", .warning),
     ]
   }
 
