@@ -48,7 +48,7 @@ enum RegisterFindings {
   /// Says which answers would have been right.
   private static func explain(_ culprit: Operations.Entry, in history: Operations) -> String {
     let answer = culprit.reply?.description ?? ""
-    let said = "#\(culprit.number) (\(culprit.request) by \(culprit.client)) answered \(answer)"
+    let said = "\(name(culprit)) answered \(answer)"
     guard case .read = culprit.request else { return "\(said): no order explains it" }
     var written = ["0"]
     for entry in history.entries {
@@ -70,7 +70,7 @@ enum RegisterFindings {
   static func available(_ history: Operations, _ run: any Simulating, patience: Int) -> Finding {
     var finding = Finding("available", .yes)
     for (entry, operation) in zip(history.entries, run.clientOperations) {
-      let said = "#\(entry.number) (\(entry.request) by \(entry.client))"
+      let said = name(entry)
       if entry.reply == .unavailable {
         finding.answer = .no
         finding.reasons.append("\(said) was refused by a node that had not failed")
@@ -114,5 +114,12 @@ enum RegisterFindings {
       reasons.append(zip(run.names, texts).map { "\($0) holds \(key)=\($1)" }.joined(separator: ", "))
     }
     return Finding("copies agree now", reasons.isEmpty ? .yes : .no, reasons)
+  }
+
+  /// An operation for the reader: `#2 (write x=1 by a)`. A client that waits is followed by another at its node.
+  private static func name(_ entry: Operations.Entry) -> String {
+    let parts = entry.client.split(separator: ".")
+    let client = parts.count == 2 ? "client \(parts[1]) at \(parts[0])" : entry.client
+    return "#\(entry.number) (\(entry.request) by \(client))"
   }
 }

@@ -56,9 +56,11 @@ struct ScheduleReplay<N: Node> {
         fields: text.fields(states[node]).map { .init(name: $0.name, value: $0.text) },
         timers: timers[node].map { .init(name: text.text($0.name), time: nil) })
     }
-    let messages = packets.map {
-      ConfigurationText.Message(
-        from: names[$0.from], to: names[$0.to], text: text.text($0.message), arrival: nil)
+    let arrived = Set(events.filter { $0.kind == .delivery }.compactMap(\.cause))
+    let messages = packets.map { packet in
+      let again = arrived.contains(packet.event) ? " (may arrive again)" : ""
+      return ConfigurationText.Message(
+        from: names[packet.from], to: names[packet.to], text: text.text(packet.message) + again, arrival: nil)
     }
     return ConfigurationText(now: time, nodes: nodes, messages: messages, partitions: [])
   }

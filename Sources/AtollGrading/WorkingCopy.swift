@@ -111,7 +111,7 @@ public enum WorkingCopyError: Error, Equatable, Sendable {
   public var message: String {
     switch self {
     case .exists(let path):
-      "\(path) is there already and is not overwritten: choose another folder, or reset the exercise"
+      "\(path) is there already and is not overwritten: choose another folder (`atoll start EXERCISE --dir DIR`), or put the starter back (`atoll reset EXERCISE`)"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .unreadable(let path): "cannot read \(path): the course is not complete"
     case .noWorkingCopy(let folder): "\(folder) holds no working copy of this exercise: start it first"

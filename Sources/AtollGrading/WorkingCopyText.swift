@@ -25,8 +25,8 @@ enum WorkingCopyText {
     `Sources/\(exercise.contractModule)` is for reading.
 
     ```
-    atoll grade \(exercise.name) .       grade what is here
-    atoll hint \(exercise.name)          a hint, one step further each time
+    atoll grade \(exercise.name)         grade what is here
+    atoll hint \(exercise.name)          a hint; with --tier 2, --tier 3 it says more
     atoll reset \(exercise.name)         back to the starter; your version is kept beside it
     ```
 

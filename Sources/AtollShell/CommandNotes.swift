@@ -15,7 +15,7 @@ enum CommandNotes {
     "back": ["The pieces are shown again with \"next\"; nothing that you have read is forgotten."],
     "goto": [
       "\"goto 2\" opens section 2 of the lesson.",
-      "\"goto e5\" takes the run back to just after event e5; \"undo\" returns.",
+      "\"goto e5\" takes the run back to the end of the step that event e5 belongs to; \"undo\" returns.",
     ],
     "predict": [
       "For example: predict 1",
@@ -33,7 +33,7 @@ enum CommandNotes {
     "set": ["For example: set latency=5 timeout=20", "\"undo\" returns to the run before."],
     "step": [
       "For example: step 3",
-      "An event is a delivery, a timer that runs out, an answer: whatever stands in the diagram.",
+      "A step is a message that arrives or a timer that runs out, with all that its node does then: several events.",
     ],
     "run": [
       "For example: run 50",
@@ -98,12 +98,14 @@ enum CommandNotes {
       "For example: sample 1000",
     ],
     "follow": [
-      "The choices are those that \"explore\" prints. \"diagram\" then shows the run, \"undo\" leaves it."
+      "A run that \"explore\" has found; \"replay TOKEN\" with the token that it printed says this for you.",
+      "\"goto e1\" and \"step\" walk through it, \"undo\" leaves it.",
     ],
     "check": ["\"open\" means: this run does not decide it."],
     "why": [
       "For example: why e9",
       "First the chain of causes; then all that happened before it, and what is concurrent with it.",
+      "Partitions and heals happen at no node, so they are neither.",
     ],
     // Building
     "exercises": ["An exercise is written in your own editor and graded here."],

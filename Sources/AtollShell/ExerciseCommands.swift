@@ -36,10 +36,11 @@ extension OutsideCommand {
 
   /// `atoll grade`
   static let grade = OutsideCommand(
-    "grade EXERCISE PATH", .build, "grade a solution: a Swift file, or a folder of them",
+    "grade EXERCISE [PATH]", .build, "grade a solution: a Swift file, or a folder of them",
     options: [.format("text", "json"), .weakSandbox],
     details: [
-      "A folder that \"atoll start\" made is fine, too: its Sources are what is graded.",
+      "A folder that \"atoll start\" made is fine, too: its Sources are what is graded. Without PATH it is the one in",
+      "./EXERCISE, or the one that you are in.",
       "Exit code 1 where a test failed or the submission does not compile, 3 where the grader itself failed.",
       "JSON: {exercise, submission, status: pass|fail|error, score, max_score, tests: [{name, status: pass|fail|error,"
         + " score, max_score, message, output, hidden}], timing: {prepare_ms, compile_ms, test_ms, total_ms}, problem,"
@@ -47,11 +48,14 @@ extension OutsideCommand {
       "The problem is why it could not be tested; the diagnostics are what the compiler said.",
     ]
   ) { arguments, shell in
-    let words = try arguments.exactly(2, "grade EXERCISE PATH")
+    guard let name = arguments.words.first, arguments.words.count <= 2 else {
+      throw CommandError("grade which exercise?", next: "say: atoll grade EXERCISE [PATH]")
+    }
     let format = try arguments.choice("--format", among: ["text", "json"])
-    let exercise = try shell.exercise(words[0])
-    return try Workbench(shell, sandbox: arguments.sandbox()).grade(
-      exercise, words[1], isJSON: format == "json")
+    let exercise = try shell.exercise(name)
+    let bench = Workbench(shell, sandbox: try arguments.sandbox())
+    let path = arguments.words.dropFirst().first ?? bench.folder(of: exercise)
+    return try bench.grade(exercise, path, isJSON: format == "json")
   }
 
   /// `atoll reset`
@@ -100,8 +104,14 @@ struct Workbench {
     }
   }
 
+  /// The working copy in `./EXERCISE`, unless this folder is one itself.
+  func folder(of exercise: Exercise) -> String {
+    let isHere = FileManager.default.fileExists(atPath: "Sources/\(exercise.type)")
+    return isHere && !FileManager.default.fileExists(atPath: exercise.name) ? "." : exercise.name
+  }
+
   func reset(_ exercise: Exercise, in folder: String?, asks: Bool) throws -> ExitCode {
-    let folder = folder ?? exercise.name
+    let folder = folder ?? self.folder(of: exercise)
     if asks {
       let question =
         "Put the starter of \(exercise.name) back in \(folder)? What you wrote is kept under another name."

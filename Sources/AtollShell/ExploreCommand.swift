@@ -162,7 +162,8 @@ private struct ExplorePrinter {
     try shell.print(
       json: Report(
         outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.end.rawValue,
-        states: report.states, orbits: report.orbits, transitions: report.transitions, depth: report.depth, seconds: seconds,
+        states: report.states, orbits: report.orbits, transitions: report.transitions, depth: report.depth,
+        seconds: seconds,
         violations: violations))
   }
 }

@@ -138,7 +138,9 @@ enum ModelPage {
     let settings = entry.model.settings.map { setting in
       ("    \(setting.name)=\(setting.standard)", "\(setting.summary): \(setting.allowedText)")
     }
-    try HelpPages.table(settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }, shell)
+    let names = entry.model.begin(Settings(entry.model.settings), seed: 1).names.joined(separator: ", ")
+    try HelpPages.table(
+      [("    nodes", names)] + settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }, shell)
   }
 
   /// Several models, with a blank line between them.

@@ -18,7 +18,7 @@ extension Notebook {
     }
     switch verb {
     case "quit", "exit": return try leave()
-    case "help": try help(rest)
+    case "help", "?": try help(rest)
     case "lessons": try LessonList.print(lessons, shell)
     case "models": try ModelPage.print(shell.course.models, shell)
     case "exercises": try ExerciseList.print(try shell.exercises(), shell)

@@ -90,7 +90,7 @@ struct Notebook {
       guard isInteractive else {
         throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
       }
-      try shell.print(StyledLine("\(error)".shownAsError, .fail))
+      try shell.print(wrapped: StyledLine("\(error)".shownAsError, .fail))
     }
     if Interrupt.isRaised {
       Interrupt.clear()
@@ -105,7 +105,10 @@ struct Notebook {
   func leave() throws -> ExitCode {
     let isKept = shell.progress.isKept
     if isInteractive {
-      try shell.print(StyledLine("until next time: your place is \(isKept ? "kept" : "not kept")", .dim))
+      try shell.print(
+        StyledLine(
+          "until next time: \(isKept ? "section \(reader.place) of \(reader.lesson.name) is kept" : "your place is not kept")",
+          .dim))
     }
     return .done
   }

@@ -27,6 +27,11 @@ struct PagePrinter {
     case .failure(let cell, let error):
       try shell.print(StyledLine("cell \(cell.number) (line \(cell.line)): \(error)", .fail))
     case .answer(let chosen, let option, let right): try print(chosen, option, right: right)
+    case .unanswered(let right):
+      let renderer = MarkdownRenderer(style: shell.output.style)
+      try shell.print()
+      try shell.print(
+        wrapped: StyledLine("Right: ", .strong) + renderer.line(of: "\(right.text). \(right.explanation)"))
     case .refutation(let results):
       try shell.print()
       try shell.print("A run that shows it:")

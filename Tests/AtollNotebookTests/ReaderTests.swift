@@ -56,6 +56,7 @@ struct ReaderTests {
         "cell \(cell.number): \(results.last?.output.first?.text ?? "nothing")"
       case .failure(let cell, let error): "failure \(cell.number): \(error)"
       case .answer(let chosen, let option, let right): "answer \(chosen) \(option.text), right \(right.text)"
+      case .unanswered(let right): "right \(right.text)"
       case .refutation(let results): "refutation: \(results.last?.output.first?.text ?? "nothing")"
       case .sectionRead(let number): "read \(number)"
       case .end: "end"

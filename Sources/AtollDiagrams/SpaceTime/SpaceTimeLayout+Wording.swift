@@ -22,7 +22,7 @@ extension SpaceTimeLayout {
     case .drop:
       let what = short ? cause ?? peer : "\(peer) → \(name(event.node))" + parenthesised(cause)
       return join("\(what) \(lost(row)):", row.payload)
-    case .timeout: return join("\(node)timeout", row.label) + parenthesised(cause)
+    case .timeout: return join("\(node)timer", row.label) + parenthesised(cause)
     case .crash: return join("\(node)\(short ? "crash" : "crashes")", row.label)
     case .recovery: return join("\(node)\(short ? "recovery" : "recovers")", row.label)
     case .pause: return "\(node)\(short ? "pause" : "is paused")"

@@ -46,7 +46,7 @@ struct TextLegend {
     add(kinds.contains(.delivery), [set.turnRight, set.headRight, set.delivery], .message, "delivery")
     add(isLoose, [set.loose], .message, "sent, follow the event number")
     add(kinds.contains(.drop), [set.dropped], .drop, "lost")
-    add(kinds.contains(.timeout), [set.timeout], .timer, "timeout")
+    add(kinds.contains(.timeout), [set.timeout], .timer, "a timer runs out")
     add(kinds.contains(.crash), [set.crash], .fault, "crash")
     add(!layout.downtimes.isEmpty, [set.down], .fault, "down")
     add(kinds.contains(.recovery), [set.recovery], .fault, "recovery")

@@ -10,7 +10,8 @@ extension SubmissionProblem {
     case .notAFile(let path): "\(path) is neither a file nor a folder: hand in a Swift file"
     case .notSwift(let path): "\(path) is not a Swift file: its name must end in .swift"
     case .notText(let path): "\(path) is not Swift source: it is not UTF-8 text"
-    case .emptyFile(let path): "\(path) is empty: `atoll start` writes a starter to begin with"
+    case .emptyFile(let path):
+      "\(path) is empty: `atoll start` writes a starter to begin with, `atoll reset` puts it back"
     case .emptyFolder(let path): "\(path) is an empty folder: put the Swift file there"
     case .noSwiftFile(let path): "\(path) holds no Swift file: names must end in .swift"
     case .tooLarge(let path): "\(path) is too large: at most \(Submission.fileBytesMax / 1024) KiB a file"

@@ -35,6 +35,8 @@ public struct Reader: Sendable {
     case failure(Lesson.Cell, CommandError)
     /// What a prediction was worth: the option chosen, by its number from 1, and the right one.
     case answer(chosen: Int, Lesson.Option, right: Lesson.Option)
+    /// The right option of a question that was not answered.
+    case unanswered(right: Lesson.Option)
     /// The run that refutes a wrong prediction.
     case refutation([(command: String, output: [OutputLine])])
     /// A section was read to its end, by its number from 1.
@@ -76,7 +78,8 @@ public struct Reader: Sendable {
   public mutating func next() -> [Page] {
     if let cell = waiting {
       waiting = nil
-      return run(cell) + endOfSection()
+      let right = cell.prediction?.options.first { $0.isRight }
+      return run(cell) + (right.map { [.unanswered(right: $0)] } ?? []) + endOfSection()
     }
     var pages: [Page] = []
     if section < lesson.sections.count, stepsRead == 0 {

@@ -40,7 +40,7 @@ public enum RunCommands {
   public static let all: [CommandInfo] = [
     CommandInfo("use MODEL [NAME=VALUE...]", .run, "begin a run of a model"),
     CommandInfo("set NAME=VALUE...", .run, "change settings; the run begins anew"),
-    CommandInfo("step [N]", .run, "let the next N events happen (1 unless said)"),
+    CommandInfo("step [N]", .run, "let the next N steps happen (1 unless said)"),
     CommandInfo("run [TICKS]", .run, "let TICKS pass; unless said, until nothing is left, 1000 at most"),
     CommandInfo("seed N", .run, "begin anew with another seed"),
     CommandInfo("restart", .run, "begin anew with the same settings and seed"),

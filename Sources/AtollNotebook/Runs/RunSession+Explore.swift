@@ -83,9 +83,11 @@ extension RunSession {
       property.example.map { (property.name, $0) }
     }
     guard let (name, run) = violated.min(by: { $0.1.length < $1.1.length }) else { return [] }
-    var lines = [OutputLine("the shortest run in which it does not hold that \(name):", .heading)]
+    var lines = [OutputLine("the shortest run that breaks \"\(name)\":", .heading)]
     lines += DiagramText.lines(run.trace, window: nil, options)
-    if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
+    if let token = replayToken(of: run, bounds) {
+      lines.append(OutputLine("take it up with: replay \(token)", .dim))
+    }
     return lines
   }
 
@@ -154,7 +156,7 @@ struct ExploreText {
     let (answer, role, why): (String, OutputLine.Role, String)
     switch (property.kind, property.example) {
     case ("always", let run?):
-      (answer, role, why) = ("no", .fail, "a shortest run that ends otherwise has \(steps(run))")
+      (answer, role, why) = ("no", .fail, "a shortest run that breaks it has \(steps(run))")
     case ("always", nil):
       (answer, role, why) =
         isComplete

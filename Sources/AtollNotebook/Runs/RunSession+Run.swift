@@ -66,8 +66,15 @@ extension RunSession {
     default:
       guard words.isEmpty else { throw CommandError("restart takes nothing after it", next: "say: restart") }
     }
+    let changed = state.run.link
     state = RunState(state.entry, state.settings, seed: state.seed)
-    return [OutputLine("\(state.entry.name) begins anew, seed \(state.seed)"), settingsLine(state.settings)]
+    var lines = [
+      OutputLine("\(state.entry.name) begins anew, seed \(state.seed)"), settingsLine(state.settings),
+    ]
+    if changed != state.run.link, !(state.run is ScheduledRun) {
+      lines.append(OutputLine("the links are as the model has them again: \(state.run.link)", .dim))
+    }
+    return lines
   }
 
   // MARK: - Time
@@ -93,7 +100,7 @@ extension RunSession {
     let before = state.run.eventCount
     while state.stepsDone < count, !isStopped(&state), state.run.step() { state.stepsDone += 1 }
     guard state.stepsDone > 0 else {
-      return [OutputLine(state.wasInterrupted ? "interrupted" : "nothing is left to happen")]
+      return [OutputLine(state.wasInterrupted ? "interrupted" : silence(state))]
     }
     return events(state, after: before) + [OutputLine("tick \(state.run.now)", .dim)]
   }
@@ -112,8 +119,16 @@ extension RunSession {
     let rest =
       state.wasInterrupted
       ? "interrupted; run again to go on"
-      : isQuiet ? "nothing is left to happen" : "there is more to come"
+      : isQuiet ? silence(state) : "there is more to come"
     return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
+  }
+
+  /// Why nothing happens.
+  private func silence(_ state: RunState) -> String {
+    if state.run is ScheduledRun { return "the schedule ends here" }
+    let paused = state.run.names.enumerated().filter { state.run.isPaused(NodeID($0.offset)) }.map(\.element)
+    return paused.isEmpty
+      ? "nothing is left to happen" : "nothing happens until \(paused.joined(separator: " or ")) is resumed"
   }
 
   private func goto(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError)
