@@ -104,7 +104,7 @@ import Testing
     let infinite = try #require(report.infinite)
     let run = try #require(infinite.run)
     #expect(run.length == infinite.stem.count + 2 * infinite.loop.count)
-    let again = try #require(Exploration.run(problem, choices: run.choices))
+    let again = try #require(try Exploration.run(problem, choices: run.choices))
     #expect(again.trace.events == run.trace.events)
   }
 

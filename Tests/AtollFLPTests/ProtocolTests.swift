@@ -22,7 +22,7 @@ import Testing
   func `agreement and validity in every order of events with at most one crash`(
     _ name: String, _ violation: Int?, _ states: Int
   ) throws {
-    let report = Exploration.explore(try Self.problem(name))
+    let report = try Exploration.explore(try Self.problem(name))
     #expect(report.end == .complete)
     #expect(report.states == states)
     let agreement = try #require(report.properties.first { $0.name == "agreement" })
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func `Ben-Or keeps agreement and validity whatever the coins show, in one round`() throws {
-    let report = Exploration.explore(try Self.problem("ben-or", rounds: 1))
+    let report = try Exploration.explore(try Self.problem("ben-or", rounds: 1))
     #expect(report.end == .complete)
     #expect(!report.properties.contains { $0.kind == "always" && $0.example != nil })
   }
@@ -63,8 +63,8 @@ import Testing
   @Test(arguments: ["wait-for-all", "first-come", "majority-vote", "rotating-coordinator", "adopt"])
   func `the run that an exploration shows is the same when its choices are followed`(_ name: String) throws {
     let problem = try Self.problem(name)
-    for example in Exploration.explore(problem).properties.compactMap(\.example) {
-      let again = try #require(Exploration.run(problem, choices: example.choices))
+    for example in try Exploration.explore(problem).properties.compactMap(\.example) {
+      let again = try #require(try Exploration.run(problem, choices: example.choices))
       #expect(again.trace.events == example.trace.events)
     }
   }
@@ -72,11 +72,11 @@ import Testing
   @Test func `and so it is for runs to everybody's decision`() throws {
     func check<P: Explorable>(_ explorable: P) throws where P.Explored: ConsensusProcess {
       var problem = explorable.problem
-      problem.properties = [0, 1].map { value in
+      problem.properties = [0, 1].map { (value: Int) in
         .sometimes("all decide \(value)", everyNode: { $0.decision == value })
       }
-      for example in Exploration.explore(problem).properties.compactMap(\.example) {
-        let again = try #require(Exploration.run(problem, choices: example.choices))
+      for example in try Exploration.explore(problem).properties.compactMap(\.example) {
+        let again = try #require(try Exploration.run(problem, choices: example.choices))
         #expect(again.trace.events == example.trace.events)
       }
     }

@@ -103,21 +103,21 @@ struct ExploreTests {
     #expect(
       output.joined(separator: "\n") == """
         complete: 76 configurations, 141 transitions, depth 7
-        no participant commits while another aborts: no, a shortest run that ends otherwise has 5 steps
+        no participant commits while another aborts: no, a shortest run that breaks it has 5 steps
         all can commit: yes, a shortest run that gets there has 5 steps
         all can abort: yes, a shortest run that gets there has 2 steps
-        the shortest run in which it does not hold that no participant commits while another aborts:
+        the shortest run that breaks "no participant commits while another aborts":
                coordinator       p1           p2
-        e1 t=1      |            T            |  p1 timeout prepare
+        e1 t=1      |            T            |  p1 timer prepare
         e2          | .----------+            |  p1 -> coordinator prepared
         e3 t=2      o<'          |            |  coordinator <- p1 (e2) prepared
-        e4 t=3      T            |            |  coordinator timeout commit (e3)
+        e4 t=3      T            |            |  coordinator timer commit (e3)
         e5          +----------. |            |  coordinator -> p1 commit
         e6          +----------:-|----------. |  coordinator -> p2 commit
         e7 t=4      |          '>o          : |  p1 <- coordinator (e5) commit
-        e8 t=5      |            |          : T  p2 timeout giveUp
+        e8 t=5      |            |          : T  p2 timer giveUp
            t=5      |            |          : |  now - in flight: e6
-        signs: +-. send   : in flight   '>o delivery   T timeout
+        signs: +-. send   : in flight   '>o delivery   T a timer runs out
         replay r1iUF0cmFuc2FjdGlvbnMvdHdvLXBoYXNlLWNvbW1pdCAxIHBhcnRpY2lwYW50cz0yIGhhc3R5PXllcwpmb2xsb3cgMC4xLjAuMS4wLjI
         """)
   }

@@ -86,7 +86,7 @@ extension RunSession {
     var lines = [OutputLine("the shortest run that breaks \"\(name)\":", .heading)]
     lines += DiagramText.lines(run.trace, window: nil, options)
     if let token = replayToken(of: run, bounds) {
-      lines.append(OutputLine("take it up with: replay \(token)", .dim))
+      lines.append(OutputLine("replay \(token)", .dim))
     }
     return lines
   }

@@ -89,7 +89,7 @@ import Testing
     let terminal = try Terminal(["open", "cap"], home: TemporaryFolder())
     try terminal.prompt()
     try terminal.type("\u{4}")
-    try terminal.wait(for: "your place is kept")
+    try terminal.wait(for: "section 1 of cap is kept")
     #expect(terminal.end() == 0)
   }
 
