@@ -17,10 +17,7 @@ func system(_ file: String, _ name: String) -> [LinkerSetting] {
 
 let package = Package(
   name: "Atoll",
-  products: [
-    .executable(name: "atoll", targets: ["AtollCommand"]),
-    .library(name: "Atoll", targets: ["Atoll"]),
-  ],
+  products: [.executable(name: "atoll", targets: ["AtollCommand"])],
   targets: [
     // What learners import: the engine. No Foundation, no clock, no thread, no file.
     .target(name: "Atoll"),

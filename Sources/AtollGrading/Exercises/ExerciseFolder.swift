@@ -6,7 +6,8 @@ struct ExerciseFolder {
 
   var contractFile: String { path("Contract/\(exercise.contractModule).swift") }
   var remoteFile: String { path("Contract/Remote.swift") }
-  var testFiles: [String] { swiftFiles("Tests") }
+  /// The suite, with what all suites share: random executions, say.
+  var testFiles: [String] { swiftFiles("Tests") + swiftFiles("../Shared") }
   var starterFiles: [String] { swiftFiles("Starter") }
 
   func path(_ part: String) -> String { exercise.folder + "/" + part }
