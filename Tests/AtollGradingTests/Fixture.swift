@@ -44,13 +44,15 @@ final class Fixture: Sendable {
     return path
   }
 
-  /// A copy of an exercise in a course of the test's own, to be changed.
+  /// A copy of an exercise in a course of the test's own, to be changed; with what all suites share.
   func copy(_ exercise: String) throws -> String {
-    let source = Fixture.course + "/Exercises/" + exercise
-    // Not `copyItem`: it keeps the owner, which only root may do.
-    for path in try FileManager.default.subpathsOfDirectory(atPath: source) {
-      guard let content = FileManager.default.contents(atPath: source + "/" + path) else { continue }
-      _ = try write(Array(content), to: "Exercises/\(exercise)/\(path)")
+    for part in [exercise, "Shared"] {
+      let source = Fixture.course + "/Exercises/" + part
+      // Not `copyItem`: it keeps the owner, which only root may do.
+      for path in try FileManager.default.subpathsOfDirectory(atPath: source) {
+        guard let content = FileManager.default.contents(atPath: source + "/" + path) else { continue }
+        _ = try write(Array(content), to: "Exercises/\(part)/\(path)")
+      }
     }
     return folder + "/Exercises/" + exercise
   }
