@@ -236,26 +236,17 @@ final class PackedSearch<Word: PackedWord>: Search {
         shared |= union & flags
         union |= flags
       }
-      if rules.mayHit(union, shared) { note(self.rules.hits(union, shared), index) }
+      if rules.mayHit(union, shared) {
+        self.rules.record(self.rules.hits(union, shared), at: index, in: &result.firstHit)
+      }
     }
     if self.rules.configurationTests != 0 { for index in new { judgeWhole(index) } }
   }
 
   private func judgeWhole(_ index: Int) {
     let cells = row(index).dropLast().enumerated().map { maker.cells[$0][$1] }
-    note(rules.configurationHits(cells.map(\.local), cells.map(\.isUp)), index)
-  }
-
-  private func note(_ hits: UInt64, _ index: Int) {
-    var hits = hits
-    while hits != 0 {
-      let property = hits.trailingZeroBitCount
-      hits &= hits - 1
-      if result.firstHit[property] == nil {
-        result.firstHit[property] = index
-        rules.wasHit(property)
-      }
-    }
+    rules.record(
+      rules.configurationHits(cells.map(\.local), cells.map(\.isUp)), at: index, in: &result.firstHit)
   }
 
   // MARK: - Searching

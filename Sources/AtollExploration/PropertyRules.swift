@@ -79,11 +79,19 @@ final class PropertyRules {
     return allocator.isExhausted ? nil : flags
   }
 
-  /// A property was hit: a *sometimes* property need not be asked again.
-  func wasHit(_ property: Int) {
-    guard isSometimes[property] else { return }
-    rules[property] = nil
-    update()
+  /// Takes down which properties a configuration is the first to hit; a *sometimes* property is not asked again then.
+  func record(_ hits: UInt64, at index: Int, in firstHit: inout [Int: Int]) {
+    var hits = hits
+    while hits != 0 {
+      let property = hits.trailingZeroBitCount
+      hits &= hits - 1
+      guard firstHit[property] == nil else { continue }
+      firstHit[property] = index
+      if isSometimes[property] {
+        rules[property] = nil
+        update()
+      }
+    }
   }
 
   private func update() {

@@ -132,14 +132,7 @@ final class RowSearch: Search {
       let cells = (0..<width - 1).map { maker.cells[$0][row[$0]] }
       hits |= rules.configurationHits(cells.map(\.local), cells.map(\.isUp))
     }
-    while hits != 0 {
-      let property = hits.trailingZeroBitCount
-      hits &= hits - 1
-      if result.firstHit[property] == nil {
-        result.firstHit[property] = index
-        rules.wasHit(property)
-      }
-    }
+    rules.record(hits, at: index, in: &result.firstHit)
     if limits.stopsAtViolation, rules.firstViolation(result.firstHit) != nil { result.end = .violation }
   }
 

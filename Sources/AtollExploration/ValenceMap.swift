@@ -93,9 +93,6 @@ package struct EdgeLists: Sendable {
   /// How many configurations have their successors.
   package var count: Int { starts.count - 1 }
 
-  /// How many edges there are.
-  package var edgeCount: Int { targets.count }
-
   /// Adds the successors of the next configuration.
   package mutating func append(_ successors: [Int32]) {
     targets += successors

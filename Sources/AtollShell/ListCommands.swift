@@ -3,6 +3,7 @@ import AtollCourse
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
+import AtollText
 import Foundation
 
 extension OutsideCommand {
@@ -150,11 +151,6 @@ enum ModelPage {
       try print(entry, shell)
     }
   }
-}
-
-extension Int {
-  /// The number and what is counted: "1 section", "2 sections".
-  func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
 }
 
 extension Shell {

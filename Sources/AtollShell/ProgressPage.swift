@@ -1,5 +1,6 @@
 import AtollNotebook
 import AtollTerminal
+import AtollText
 
 extension OutsideCommand {
   /// `atoll progress`
@@ -40,8 +41,9 @@ enum ProgressPage {
     }
     try shell.print()
     try shell.print(StyledLine("Exercises", .heading))
-    try ExerciseList.print(try shell.exercises(), shell)
-    for exercise in try shell.exercises() {
+    let exercises = try shell.exercises()
+    try ExerciseList.print(exercises, shell)
+    for exercise in exercises {
       let attempts = shell.progress.attempts(at: exercise.name)
       guard let last = attempts.last else { continue }
       try shell.print(

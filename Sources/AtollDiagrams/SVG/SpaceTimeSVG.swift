@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 
 /// Draws a layout as SVG: time goes down the page as on the terminal, so that words stand level and a long run
 /// makes a long page, not a wide one; messages are slanted arrows from their send to their delivery.
@@ -211,10 +212,10 @@ extension SpaceTimeLayout {
   fileprivate var notes: [String] {
     var notes: [String] = []
     if before + after > 0 {
-      notes.append("Not drawn: \(count(before, "earlier event")), \(count(after, "later event")).")
+      notes.append("Not drawn: \(before.of("earlier event")), \(after.of("later event")).")
     }
     if !hiddenNodes.isEmpty {
-      notes.append("Not drawn: \(hiddenNodes.joined(separator: ", ")) (\(count(hiddenEvents, "event"))).")
+      notes.append("Not drawn: \(hiddenNodes.joined(separator: ", ")) (\(hiddenEvents.of("event"))).")
     }
     return notes
   }

@@ -1,4 +1,5 @@
 import Atoll
+import AtollText
 
 extension SpaceTimeLayout {
   /// The words beside a row of the terminal's diagram. What may be cut off comes last.
@@ -39,12 +40,12 @@ extension SpaceTimeLayout {
   /// One sentence for each row, then for what the rows leave out and what is still open.
   func sentences() -> [String] {
     var result: [String] = []
-    if before > 0 { result.append("Not told: \(count(before, "earlier event")).") }
+    if before > 0 { result.append("Not told: \(before.of("earlier event")).") }
     result += rows.map(sentence)
-    if after > 0 { result.append("Not told: \(count(after, "later event")).") }
+    if after > 0 { result.append("Not told: \(after.of("later event")).") }
     if !hiddenNodes.isEmpty {
       result.append(
-        "Not told: nodes \(hiddenNodes.joined(separator: ", ")) (\(count(hiddenEvents, "event"))).")
+        "Not told: nodes \(hiddenNodes.joined(separator: ", ")) (\(hiddenEvents.of("event"))).")
     }
     return result + openSentences()
   }
@@ -116,7 +117,4 @@ extension SpaceTimeLayout {
     if !label.isEmpty { return words + separator + label }
     return words.last == ":" ? String(words.dropLast()) : words
   }
-
-  /// `1 event`, `2 events`.
-  func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -140,16 +140,16 @@ struct TextPage {
 
   private func notDrawn(_ count: Int, _ which: String, _ layout: SpaceTimeLayout) -> DiagramLine {
     let how = hint.isEmpty ? "" : ": \(hint)"
-    return dimLine("… \(layout.count(count, "\(which) event")) not drawn\(how)")
+    return dimLine("… \(count.of("\(which) event")) not drawn\(how)")
   }
 
   /// Which lifelines are missing, and the names that are cut short.
   private func notes(_ layout: SpaceTimeLayout, _ columns: TextColumns) -> [DiagramLine] {
     var result: [DiagramLine] = []
     if !layout.hiddenNodes.isEmpty {
-      let events = layout.count(layout.hiddenEvents, "event")
+      let events = layout.hiddenEvents.of("event")
       let names = layout.hiddenNodes.joined(separator: ", ")
-      let count = layout.count(layout.hiddenNodes.count, "node")
+      let count = layout.hiddenNodes.count.of("node")
       result.append(dimLine("… \(count) not drawn (\(events)): \(names)"))
     }
     let names = layout.lanes.map { glyphs.spell($0.name) }

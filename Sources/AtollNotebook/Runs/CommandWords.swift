@@ -58,6 +58,13 @@ struct CommandWords {
 
   /// The plain words; groups are left out.
   var words: [String] {
-    items.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    items.words
+  }
+}
+
+extension [CommandWords.Item] {
+  /// The plain words; groups are left out.
+  var words: [String] {
+    compactMap { if case .word(let word) = $0 { word } else { nil } }
   }
 }

@@ -1,5 +1,6 @@
 import Atoll
 import AtollExploration
+import AtollText
 
 extension RunSession {
   /// Explores all that the model in use can do; changes nothing.
@@ -61,18 +62,13 @@ extension RunSession {
     return problem
   }
 
-  /// The command that comes to a run of an exploration again.
-  package static func followCommand(_ run: ExampleRun, _ bounds: ExploreWords) -> String {
-    (["follow"] + bounds.faultWords + [run.choices.map(String.init).joined(separator: ".")]).joined(
-      separator: " ")
-  }
-
   /// The name of a run that an exploration of the model in use found.
   package func replayToken(of run: ExampleRun, _ bounds: ExploreWords) -> ReplayToken? {
-    state.map { state in
+    let choices = run.choices.map(String.init).joined(separator: ".")
+    let follow = (["follow"] + bounds.faultWords + [choices]).joined(separator: " ")
+    return state.map { state in
       ReplayToken(
-        model: state.entry.name, settings: state.settings.changed, seed: state.seed,
-        script: [RunSession.followCommand(run, bounds)])
+        model: state.entry.name, settings: state.settings.changed, seed: state.seed, script: [follow])
     }
   }
 
@@ -116,7 +112,7 @@ extension RunSession {
     state.script = [line]
     return [
       OutputLine(
-        "\(state.entry.name) follows a schedule of \(count(example.length, "step")); \"goto e1\", \"step\"")
+        "\(state.entry.name) follows a schedule of \(example.length.of("step")); \"goto e1\", \"step\"")
     ]
   }
 }
@@ -130,9 +126,9 @@ struct ExploreText {
   /// The outcome and each property, a line each.
   var lines: [OutputLine] {
     let isComplete = report.end == .complete
-    let orbits = report.orbits.map { " in \(count($0, "orbit"))" } ?? ""
-    let states = count(report.states, "configuration") + orbits
-    let counts = "\(states), \(count(report.transitions, "transition")), depth \(report.depth)"
+    let orbits = report.orbits.map { " in \($0.of("orbit"))" } ?? ""
+    let states = report.states.of("configuration") + orbits
+    let counts = "\(states), \(report.transitions.of("transition")), depth \(report.depth)"
     let head =
       isComplete
       ? [("complete", OutputLine.Role.pass), (": \(counts)", .plain)]
@@ -170,10 +166,5 @@ struct ExploreText {
     return OutputLine([("\(property.name): ", .plain), (answer, role), (", \(why)", .dim)])
   }
 
-  private func steps(_ run: ExampleRun) -> String { count(run.length, "step") }
-}
-
-/// A number of things in words.
-private func count(_ number: Int, _ thing: String) -> String {
-  number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
+  private func steps(_ run: ExampleRun) -> String { run.length.of("step") }
 }

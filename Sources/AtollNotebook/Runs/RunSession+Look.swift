@@ -8,7 +8,7 @@ extension RunSession {
   func look(_ verb: String, _ arguments: [CommandWords.Item], _ state: RunState) throws(CommandError)
     -> [OutputLine]?
   {
-    let words = arguments.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    let words = arguments.words
     switch verb {
     case "show", "history", "check":
       try requireNone(arguments, after: verb)

@@ -1,12 +1,13 @@
 import Atoll
 import AtollExploration
+import AtollText
 
 extension RunSession {
   /// Carries out a command that changes the run.
   func perform(_ verb: String, _ arguments: [CommandWords.Item], _ line: String, on state: inout RunState)
     throws(CommandError) -> [OutputLine]
   {
-    let words = arguments.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    let words = arguments.words
     switch verb {
     case "set", "seed", "restart": return try beginAnew(verb, words, &state)
     case "goto": return try goto(words, line, &state)
@@ -115,7 +116,7 @@ extension RunSession {
     let isQuiet = state.run.nextTime == nil
     if !state.wasInterrupted, !words.isEmpty { state.run.run(until: end) }
     let happened = state.run.eventCount - before
-    let events = happened == 1 ? "1 event" : "\(happened) events"
+    let events = happened.of("event")
     let rest =
       state.wasInterrupted
       ? "interrupted; run again to go on"
@@ -196,13 +197,18 @@ extension RunSession {
     }
   }
 
-  private func crashOrRecover(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
-    -> [OutputLine]
-  {
+  /// The node that a command is about.
+  private func oneNode(_ words: [String], _ verb: String, _ state: RunState) throws(CommandError) -> NodeID {
     guard words.count == 1 else {
       throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])")
     }
-    let node = try state.node(words[0])
+    return try state.node(words[0])
+  }
+
+  private func crashOrRecover(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
+    -> [OutputLine]
+  {
+    let node = try oneNode(words, verb, state)
     let wasUp = state.run.isUp(node)
     if verb == "crash" {
       state.run.crash(node)
@@ -215,11 +221,8 @@ extension RunSession {
   private func pauseOrResume(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
     -> [OutputLine]
   {
-    guard words.count == 1 else {
-      throw CommandError("\(verb) which node?", next: "say: \(verb) \(state.run.names[0])")
-    }
+    let node = try oneNode(words, verb, state)
     let name = words[0]
-    let node = try state.node(name)
     let wasPaused = state.run.isPaused(node)
     if verb == "pause" {
       guard state.run.isUp(node) else { return [OutputLine("\(name) is down: there is nothing to pause")] }
@@ -299,7 +302,7 @@ extension RunSession {
     let ticks = returned - operation.invokedAt
     return OutputLine([
       ("\(asked) \(options.arrow) \(text.text(reply))", .operation),
-      ("  (\(ticks == 1 ? "1 tick" : "\(ticks) ticks"))", .dim),
+      ("  (\(ticks.of("tick")))", .dim),
     ])
   }
 }

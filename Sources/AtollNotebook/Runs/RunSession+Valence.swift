@@ -1,5 +1,6 @@
 import Atoll
 import AtollExploration
+import AtollText
 
 /// What can still be decided, and whether it ever is.
 extension RunSession {
@@ -151,7 +152,7 @@ extension RunSession {
       var lines = [
         OutputLine([("termination: ", .plain), ("no", .fail), (", it blocks", .plain)]),
         OutputLine(
-          "  a shortest run has \(run.length == 1 ? "1 step" : "\(run.length) steps"), and then nothing is left "
+          "  a shortest run has \(run.length.of("step")), and then nothing is left "
             + "to happen at"),
         OutputLine("  a process that is up: no message to it is in transit, no timer of it runs."),
         OutputLine("  Undecided: \(names)"),
