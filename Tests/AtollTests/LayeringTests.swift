@@ -17,6 +17,10 @@ struct LayeringTests {
     ),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
+    (
+      "AtollSuite", "Sources/AtollSuite",
+      ["Atoll", "AtollContract", "AtollDiagrams", "AtollExploration", "AtollText"]
+    ),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
@@ -28,7 +32,7 @@ struct LayeringTests {
         "AtollTerminal",
       ]
     ),
-    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell"]),
+    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell", "AtollSuite"]),
   ]
 
   /// Modules that hold C only.
