@@ -53,6 +53,9 @@ let package = Package(
     .target(name: "CAtollSandbox"),
     .target(name: "AtollGrading", dependencies: ["AtollContract", "AtollText", "CAtollSandbox"]),
 
+    // A class: rosters, many submissions, the gradebook, the forms that other programs read.
+    .target(name: "AtollClassroom", dependencies: ["AtollGrading", "AtollRecords", "AtollText"]),
+
     // The terminal, in the system's libedit.
     .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),
     .target(name: "AtollTerminal", dependencies: ["AtollText", "CAtollEdit"]),
@@ -61,7 +64,7 @@ let package = Package(
       name: "AtollShell",
       dependencies: [
         "Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook", "AtollRecords",
-        "AtollGrading", "AtollTerminal", "AtollText",
+        "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollSuite"],
@@ -87,6 +90,9 @@ let package = Package(
       dependencies: [
         "Atoll", "AtollContract", "AtollExploration", "AtollGrading", "AtollSuite", "AtollCommand",
       ]),
+    .testTarget(
+      name: "AtollClassroomTests",
+      dependencies: ["AtollClassroom", "AtollGrading", "AtollRecords", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
     .testTarget(
       name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"],

@@ -22,13 +22,14 @@ struct LayeringTests {
       ["Atoll", "AtollContract", "AtollDiagrams", "AtollExploration", "AtollText"]
     ),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
+    ("AtollClassroom", "Sources/AtollClassroom", ["AtollGrading", "AtollRecords", "AtollText"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
       "AtollShell", "Sources/AtollShell",
       [
         "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse", "AtollNotebook",
         "AtollRecords",
-        "AtollGrading",
+        "AtollGrading", "AtollClassroom",
         "AtollTerminal",
       ]
     ),
