@@ -1,10 +1,21 @@
 import Foundation
 
+/// What a grading is doing.
+public enum GradingPhase: String, Sendable {
+  /// Reading the submission, and compiling the suite where that was not done before.
+  case checking
+  /// Compiling and linking the submission.
+  case compiling
+  /// Running the tests.
+  case testing
+}
+
 /// Grades submissions: compiles one, has the judge run the suite against it, and makes the verdict.
 public struct Grader: Sendable {
   private let installation: Installation
   private let sandbox: SandboxStrength
   private let isInterrupted: @Sendable () -> Bool
+  private let onPhase: @Sendable (GradingPhase) -> Void
 
   /// Makes a grader.
   ///
@@ -12,13 +23,16 @@ public struct Grader: Sendable {
   ///   - installation: where the program, the course and the cache are.
   ///   - sandbox: `weak` lets submissions run where the kernel cannot lock them down.
   ///   - isInterrupted: asked several times a second; true ends the grading with ``GradingError/interrupted``.
+  ///   - onPhase: told what a grading does now.
   public init(
     installation: Installation, sandbox: SandboxStrength = .strong,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    onPhase: @escaping @Sendable (GradingPhase) -> Void = { _ in }
   ) {
     self.installation = installation
     self.sandbox = sandbox
     self.isInterrupted = isInterrupted
+    self.onPhase = onPhase
   }
 
   /// How long a verdict may take from the start, and what the judge gets at least of it.
@@ -93,6 +107,7 @@ public struct Grader: Sendable {
   private func gradeWithRecords(
     _ exercise: Exercise, _ handedIn: HandedIn, replay: ReplayToken?, _ progress: (String) -> Void
   ) throws(GradingError) -> Grading {
+    onPhase(.checking)
     let watch = Stopwatch()
     let overall = Deadline.after(milliseconds: Grader.millisecondsMax)
     var maker = VerdictMaker(exercise: exercise, submission: handedIn.path)
@@ -197,6 +212,7 @@ extension Grader {
   ) throws(GradingError) -> Grading {
     let watch = Stopwatch()
     let object: String
+    onPhase(.compiling)
     do {
       object = try build.run(submission)
     } catch {
@@ -205,6 +221,7 @@ extension Grader {
     }
     timing.compileMs = watch.milliseconds
     defer { timing.testMs = watch.milliseconds - timing.compileMs }
+    onPhase(.testing)
     let (round, broke) = try judge(object, replay, imports, maker, compiled, overall)
     if let reason = round.unusable { return Grading(verdict: maker.unusable(reason)) }
     let lines = SourceLines(toolchain: build.toolchain, object: object, submission: submission)

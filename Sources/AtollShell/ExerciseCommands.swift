@@ -10,6 +10,11 @@ extension OptionInfo {
     "--sandbox", "strong|weak", "weak: grade even where the kernel cannot lock submissions down")
 }
 
+extension OptionInfo {
+  static let onlyFirstFailure = OptionInfo(
+    "--only-first-failure", nil, "show only the first test that did not pass")
+}
+
 extension OutsideCommand {
   /// `atoll start`
   static let start = OutsideCommand(
@@ -42,7 +47,7 @@ extension OutsideCommand {
       OptionInfo(
         "--format", "FORM",
         "what to print: text (unless said), "
-          + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .weakSandbox,
+          + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .onlyFirstFailure, .weakSandbox,
       OptionInfo("--replay", "TOKEN", "no verdict: the run that a failed test has shown, step by step"),
     ] + OptionInfo.ofClass,
     details: [
@@ -63,7 +68,8 @@ extension OutsideCommand {
     }
     let format = try arguments.choice("--format", among: ["text"] + ReportFormat.allCases.map(\.rawValue))
     let exercise = try shell.exercise(name)
-    let bench = Workbench(shell, sandbox: try arguments.sandbox())
+    var bench = Workbench(shell, sandbox: try arguments.sandbox())
+    bench.onlyFirstFailure = arguments.has("--only-first-failure")
     let path = arguments.words.dropFirst().first
     if arguments.has("--out") {
       guard let path else {
@@ -106,6 +112,8 @@ extension Arguments {
 struct Workbench {
   let shell: Shell
   let grader: Grader
+  /// Whether a verdict shows only the first test that did not pass.
+  var onlyFirstFailure = false
 
   init(_ shell: Shell, sandbox: SandboxStrength = .strong) {
     self.shell = shell
@@ -195,6 +203,14 @@ struct Workbench {
       try shell.tell("atoll: \(error.message)", .fail)
       return ExitCode(rawValue: error.exitCode) ?? .broken
     }
+    try show(verdict, of: exercise, format, inNotebook: inNotebook)
+    return verdict.status == .pass ? .done : .failed
+  }
+
+  /// Keeps a verdict, and prints it.
+  func show(
+    _ verdict: Verdict, of exercise: Exercise, _ format: ReportFormat? = nil, inNotebook: Bool = false
+  ) throws {
     record(verdict)
     if format == .json {
       try shell.print(raw: verdict.json)
@@ -202,12 +218,13 @@ struct Workbench {
       try shell.print(raw: format.text(of: ClassReport(exercise: exercise, verdict: verdict)))
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
-      for line in VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks) {
+      for line in VerdictText.lines(
+        verdict: verdict, exercise: exercise, marks: marks, onlyFirstFailure: onlyFirstFailure)
+      {
         try print(line, inNotebook: inNotebook)
       }
     }
     try shell.tellNotices()
-    return verdict.status == .pass ? .done : .failed
   }
 
   /// Tells one run of a submission.

@@ -45,19 +45,26 @@ public struct VerdictText {
   private let verdict: Verdict
   private let exercise: Exercise
   private let marks: Marks
+  private let onlyFirstFailure: Bool
   private var lines: [Line] = []
 
   /// The verdict's lines: what went wrong before the tests, each test, the score, what to do next.
-  public static func lines(verdict: Verdict, exercise: Exercise, marks: Marks = .unicode) -> [Line] {
-    var text = VerdictText(verdict: verdict, exercise: exercise, marks: marks)
+  ///
+  /// - Parameter onlyFirstFailure: whether to show of all tests only the first that did not pass.
+  public static func lines(
+    verdict: Verdict, exercise: Exercise, marks: Marks = .unicode, onlyFirstFailure: Bool = false
+  ) -> [Line] {
+    var text = VerdictText(
+      verdict: verdict, exercise: exercise, marks: marks, onlyFirstFailure: onlyFirstFailure)
     text.write()
     return text.lines
   }
 
-  private init(verdict: Verdict, exercise: Exercise, marks: Marks) {
+  private init(verdict: Verdict, exercise: Exercise, marks: Marks, onlyFirstFailure: Bool) {
     self.verdict = verdict
     self.exercise = exercise
     self.marks = marks
+    self.onlyFirstFailure = onlyFirstFailure
   }
 
   private mutating func write() {
@@ -65,7 +72,7 @@ public struct VerdictText {
     if verdict.status == .error {
       writeProblem()
     } else {
-      for (test, result) in zip(exercise.tests, verdict.tests) { write(test, result) }
+      writeTests()
     }
     add(.plain, "")
     add(verdict.status == .pass ? .pass : .fail, "\(verdict.score) of \(verdict.maxScore) points")
@@ -102,6 +109,17 @@ public struct VerdictText {
   }
 
   // MARK: Tests
+
+  private mutating func writeTests() {
+    let results = Array(zip(exercise.tests, verdict.tests))
+    guard onlyFirstFailure, let first = results.firstIndex(where: { $1.status != .pass }) else {
+      for (test, result) in results { write(test, result) }
+      return
+    }
+    write(results[first].0, results[first].1)
+    let failed = results.count { $1.status != .pass }
+    add(.dim, indent: 2, "\((results.count - failed).of("test")) passed, \(failed - 1) more did not")
+  }
 
   private mutating func write(_ test: Exercise.Test, _ result: Verdict.Test) {
     let (role, mark): (Role, String) =
