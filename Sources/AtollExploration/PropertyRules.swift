@@ -31,7 +31,7 @@ final class PropertyRules {
   /// Makes the rules for the properties of a problem.
   init<N: Node>(_ space: ValueSpace<N>, _ properties: [Property<N>]) {
     let allocator = BitAllocator()
-    var rules: [Rule] = []
+    var rules: [Rule?] = []
     var computers: [(N) -> UInt64] = []
     var conditions: [Int: @Sendable (Configuration<N>) -> Bool] = [:]
     for (place, property) in properties.enumerated() {
@@ -56,6 +56,7 @@ final class PropertyRules {
       case .configuration(let condition):
         rules.append(.configuration)
         conditions[place] = isSometimes ? condition : { !condition($0) }
+      case .demands: rules.append(nil)  // no single configuration violates them: `LivenessSearch` asks
       }
     }
     self.rules = rules
