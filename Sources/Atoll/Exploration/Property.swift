@@ -22,6 +22,9 @@ public struct Property<N: Node>: Sendable {
     case configuration(@Sendable (Configuration<N>) -> Bool)
     /// Every one of the demands is met; they may depend on how many nodes there are.
     case demands(@Sendable (_ nodeCount: Int) -> [Demand<N>])
+    case observation(ClientObserver<N>)
+    /// Something can still happen, or every node that is up is done.
+    case progress(isDone: @Sendable (N) -> Bool)
   }
 
   /// The property's name, a claim.
@@ -61,6 +64,19 @@ public struct Property<N: Node>: Sendable {
     _ name: String, _ condition: @escaping @Sendable (Configuration<N>) -> Bool
   ) -> Property {
     Property(name, .always, .configuration(condition))
+  }
+
+  /// In every configuration something can happen besides faults, or every node that is up is done.
+  ///
+  /// A message that arrives, a timer that runs out and a client that asks are something, where they change the
+  /// configuration. Faults and what belongs to them are not: crash and recovery, loss, a network partition and its
+  /// end, forged messages. Nobody may rely on them.
+  ///
+  /// - Parameter isDone: whether a node has nothing left to do; unless said, no node ever has.
+  public static func noDeadlock(
+    _ name: String = "no deadlock", unless isDone: @escaping @Sendable (N) -> Bool = { _ in false }
+  ) -> Property {
+    Property(name, .always, .progress(isDone: isDone))
   }
 
   /// In some reachable configuration, every node satisfies a condition.

@@ -45,16 +45,15 @@ final class LivenessGraph {
 
   /// Explores a system, up to a number of places.
   init(
-    _ space: any NodeSpace, network: NetworkSemantics, faults: FaultBounds, _ limits: SearchLimits,
-    placesMax: Int
+    _ space: any NodeSpace, _ rules: EventRules, _ limits: SearchLimits, placesMax: Int
   ) {
     self.space = space
     self.limits = limits
     self.placesMax = placesMax
-    maker = CellMaker(space, network: network, faults: faults) { _, _ in 0 }
+    maker = CellMaker(space, rules, .none)
     book = MoveBook(space, maker)
     width = space.nodeCount + 1
-    stride = width + (network == .duplicating ? space.nodeCount : 0)
+    stride = width + (rules.network == .duplicating ? space.nodeCount : 0)
     duties = Array(repeating: [:], count: space.nodeCount)
     build()
     table = []

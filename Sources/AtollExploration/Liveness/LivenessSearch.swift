@@ -15,12 +15,14 @@ struct LivenessSearch<N: Node> {
   private var classes: [Configuration<N>] = []
 
   init(_ problem: ExplorationProblem<N>, _ limits: SearchLimits) throws(ExplorationError) {
+    var problem = problem
+    // What other properties observe would tell configurations apart that are the same here.
+    problem.properties.removeAll { $0.kind != .eventually }
     self.problem = problem
     let space = ValueSpace(problem)
     self.space = space
     graph = LivenessGraph(
-      space, network: problem.network, faults: problem.faults, limits,
-      placesMax: min(limits.states, Self.placesMax))
+      space, EventRules(problem), limits, placesMax: min(limits.states, Self.placesMax))
     if let failure = graph.maker.failure { throw failure }
     classify()
   }
