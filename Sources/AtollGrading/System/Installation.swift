@@ -75,11 +75,19 @@ public struct Installation: Sendable, Equatable {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
   }
 
+  /// The folder of the package that the program was built from, where it is still there.
+  public var package: String? {
+    Installation.folder(above: executable, holding: ["Sources/Atoll", "Package.swift"])
+  }
+
   private static func courseAbove(_ executable: String) -> String? {
+    folder(above: executable, holding: ["Lessons", "Exercises", "Package.swift"])
+  }
+
+  private static func folder(above executable: String, holding parts: [String]) -> String? {
     var folder = Installation.folder(of: executable)
     while folder.count > 1 {
-      let holds = { FileManager.default.fileExists(atPath: folder + "/" + $0) }
-      if holds("Lessons"), holds("Exercises"), holds("Package.swift") { return folder }
+      if parts.allSatisfy({ FileManager.default.fileExists(atPath: folder + "/" + $0) }) { return folder }
       folder = Installation.folder(of: folder)
     }
     return nil
