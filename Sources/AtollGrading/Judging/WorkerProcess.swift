@@ -43,9 +43,13 @@ final class WorkerProcess: FrameChannel {
     testDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerTest)
   }
 
-  /// Nothing of the user's. Hashing without a random seed makes the learner's prints the same every time.
+  /// Nothing of the user's. Hashing without a random seed makes the learner's prints the same every time. One arena
+  /// for all threads: glibc would reserve 64 MiB for each of them, out of what the code may use.
   private static var environment: [String: String] {
-    var variables = ["SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8"]
+    var variables = [
+      "SWIFT_DETERMINISTIC_HASHING": "1", "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8",
+      "MALLOC_ARENA_MAX": "1",
+    ]
     // Where the user's runtime is found only by it, the worker needs it to start; it forgets it at once.
     variables["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     return variables
