@@ -253,13 +253,16 @@ final class CellMaker {
   func expand(_ place: Int, _ id: Int32) {
     guard place != surroundings else { return tables.setEvents(place, id, [], idle: 0) }
     let old = cells[place][id]
-    var found: [(CellTables.Event, EventLabel)] = []
+    var found: [CellTables.NewEvent] = []
     func add(
       _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
       uses: Use? = nil
     ) {
       let event = CellTables.Event(new: cell(place, new), effects: effects(place, step, uses: uses))
-      found.append((event, EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))))
+      found.append(
+        CellTables.NewEvent(
+          event: event, label: EventLabel(kind: kind, subject: subject, outcome: Int32(outcome)),
+          commutes: kind.commutes(network), isVisible: new.local != old.local || new.isUp != old.isUp))
     }
     if old.isUp {
       addDeliveries(place, old, add)
@@ -283,7 +286,7 @@ final class CellMaker {
           .recovery, 0, stepped(new, step), step, outcome, uses: faults.recoveries == .max ? nil : .recovery)
       }
     }
-    let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
+    let real = found.filter { $0.event.new != id || $0.event.effects != 0 }
     tables.setEvents(place, id, real, idle: found.count - real.count)
   }
 

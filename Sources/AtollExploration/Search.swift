@@ -13,6 +13,8 @@ protocol Search: AnyObject {
   func canonical(_ row: [Int32]) -> [Int32]
   /// Ends an unfinished search.
   func giveUp(_ end: SearchEnd)
+  /// The sleep set of a configuration that is not expanded.
+  func sleepSet(_ index: Int) -> UInt64
   /// The cells of a configuration, the surroundings' last.
   func row(_ index: Int) -> [Int32]
   /// The configuration from which one was first reached; none for an initial one.
