@@ -45,6 +45,9 @@ let package = Package(
     .target(name: "CAtollSandbox"),
     .target(name: "AtollGrading", dependencies: ["AtollContract", "AtollText", "CAtollSandbox"]),
 
+    // A class: rosters, many submissions, the gradebook, the forms that other programs read.
+    .target(name: "AtollClassroom", dependencies: ["AtollGrading", "AtollRecords", "AtollText"]),
+
     // The terminal, in the system's libedit.
     .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),
     .target(name: "AtollTerminal", dependencies: ["AtollText", "CAtollEdit"]),
@@ -53,7 +56,7 @@ let package = Package(
       name: "AtollShell",
       dependencies: [
         "Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook", "AtollRecords",
-        "AtollGrading", "AtollTerminal", "AtollText",
+        "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],
@@ -75,6 +78,9 @@ let package = Package(
     .testTarget(name: "AtollModelsTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
+    .testTarget(
+      name: "AtollClassroomTests",
+      dependencies: ["AtollClassroom", "AtollGrading", "AtollRecords", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
     .testTarget(
       name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"],

@@ -109,9 +109,9 @@ struct ExplorerParts<N: Node> {
     let rules = PropertyRules(space, problem.properties)
     self.space = space
     self.rules = rules
-    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in
-      rules.flags(local)
-    }
+    let flags = CellFlags(
+      local: { _, local in rules.flags(local) }, observed: { rules.flags(observed: $0) })
+    maker = CellMaker(space, EventRules(problem), flags)
     maker.tables.judgesConfigurations = rules.configurationTests != 0
   }
 

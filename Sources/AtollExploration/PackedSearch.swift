@@ -35,6 +35,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   private(set) var levelEnd = 0
   private var level = 0
   private var bytesMax = 0
+  private var unasked = 0
   /// The first configuration that is not to be counted as expanded, since not all of its successors are there.
   var cutAt: Int?
 
@@ -211,7 +212,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Holds new configurations, in order, against the properties. Where the search is to stop at a violation, it is
   /// the last that there is.
   func judge(_ new: [Int]) {
-    let width = layout.shifts.count
+    let width = maker.tables.flaggedWidth
     let (rows, states, shifts, fieldMasks) = (maker.tables.rows, states, shifts, fieldMasks)
     var masks = rules.masks
     for index in new {
@@ -244,7 +245,8 @@ final class PackedSearch<Word: PackedWord>: Search {
   // MARK: - Searching
 
   var position: SearchPosition {
-    SearchPosition(count: count, next: next, levelStart: levelStart, levelEnd: levelEnd, level: level)
+    SearchPosition(
+      count: count, next: next, levelStart: levelStart, levelEnd: levelEnd, level: level, unasked: unasked)
   }
 
   var isUnfinished: Bool { isTooNarrow && result.end == .complete }
@@ -264,6 +266,8 @@ final class PackedSearch<Word: PackedWord>: Search {
         guard next < count, result.end == .complete else { break }
         beginLevel()
       }
+      askProgress(upTo: levelEnd)
+      guard result.end == .complete, !isTooNarrow else { break }
       if level == limits.depth { result.end = .depth }
       guard goesOn() else { break }
       if let team, let end = team.chunk(from: next, to: levelEnd, of: count) {
@@ -275,7 +279,17 @@ final class PackedSearch<Word: PackedWord>: Search {
     }
     flush()
     rewind()
+    if result.end.isCut { askProgress(upTo: count) }
     (result.states, result.bytes, result.depth) = (count, max(bytes, bytesMax), position.depth)
+  }
+
+  private func askProgress(upTo end: Int) {
+    guard unasked < end else { return }
+    var firstHit = result.firstHit
+    judgeProgress(unasked..<end, rules, in: &firstHit)
+    (result.firstHit, unasked) = (firstHit, end)
+    isTooNarrow = isTooNarrow || isFull
+    if limits.stopsAtViolation, rules.firstViolation(firstHit) != nil { result.end = .violation }
   }
 
   private func goesOn() -> Bool {
@@ -335,6 +349,7 @@ final class PackedSearch<Word: PackedWord>: Search {
     let position = other.position
     (count, next, level) = (position.count, position.next, position.level)
     (levelStart, levelEnd) = (position.levelStart, position.levelEnd)
+    unasked = position.unasked
     switch other {
     case let other as PackedSearch<UInt64>: copy(from: other)
     case let other as PackedSearch<UInt128>: copy(from: other)

@@ -41,17 +41,30 @@ public struct Grader: Sendable {
     return verdict
   }
 
+  /// Grades a submission that was read before.
+  ///
+  /// - Throws: ``GradingError`` when there is no verdict.
+  public func grade(_ exercise: Exercise, _ handedIn: HandedIn) throws(GradingError) -> Verdict {
+    try gradeWithRecords(exercise, handedIn) { _ in }.0
+  }
+
   /// The verdict together with the judge's records, which name hidden tests.
   func gradeWithRecords(
     _ exercise: Exercise, submission path: String, progress: (String) -> Void
   ) throws(GradingError) -> (Verdict, [TestRecord]) {
+    try gradeWithRecords(exercise, HandedIn(path: path, exercise: exercise), progress)
+  }
+
+  private func gradeWithRecords(
+    _ exercise: Exercise, _ handedIn: HandedIn, _ progress: (String) -> Void
+  ) throws(GradingError) -> (Verdict, [TestRecord]) {
     let watch = Stopwatch()
     let overall = Deadline.after(milliseconds: Grader.millisecondsMax)
-    var maker = VerdictMaker(exercise: exercise, submission: path)
+    var maker = VerdictMaker(exercise: exercise, submission: handedIn.path)
     let submission: Submission
-    do {
-      submission = try Submission(path: path, type: exercise.type)
-    } catch {
+    switch handedIn.reading {
+    case .success(let read): submission = read
+    case .failure(let error):
       if error.isUsage { throw .submissionMissing(error.message) }
       return (maker.untestable(error.message), [])
     }
@@ -84,6 +97,20 @@ public struct Grader: Sendable {
   /// - Throws: ``GradingError``.
   public func warm(_ exercise: Exercise, progress: (String) -> Void = { _ in }) throws(GradingError) {
     _ = try prepare(exercise, try toolchain(), progress)
+  }
+
+  /// What a verdict depends on besides the submission, in a short text: suite, tables, compiler, build of atoll.
+  ///
+  /// - Throws: ``GradingError``.
+  public func identity(of exercise: Exercise, progress: (String) -> Void = { _ in }) throws(GradingError)
+    -> String
+  {
+    let compiled = try prepare(exercise, try toolchain(), progress)
+    var hash = ContentHash()
+    hash.add((compiled.folder as NSString).lastPathComponent)
+    hash.add(Files.text(exercise.folder + "/exercise.md") ?? "")
+    hash.add(sandbox == .strong ? "strong" : "weak")
+    return hash.text
   }
 }
 

@@ -1,3 +1,4 @@
+import AtollClassroom
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
@@ -36,8 +37,13 @@ extension OutsideCommand {
 
   /// `atoll grade`
   static let grade = OutsideCommand(
-    "grade EXERCISE [PATH]", .build, "grade a solution: a Swift file, or a folder of them",
-    options: [.format("text", "json"), .weakSandbox],
+    "grade EXERCISE [PATH]", .build, "grade a solution, or a class: a Swift file, or a folder of them",
+    options: [
+      OptionInfo(
+        "--format", "FORM",
+        "what to print: text (unless said), "
+          + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .weakSandbox,
+    ] + OptionInfo.ofClass,
     details: [
       "A folder that \"atoll start\" made is fine, too: its Sources are what is graded. Without PATH it is the one in",
       "./EXERCISE, or the one that you are in.",
@@ -46,16 +52,26 @@ extension OutsideCommand {
         + " score, max_score, message, output, hidden}], timing: {prepare_ms, compile_ms, test_ms, total_ms}, problem,"
         + " diagnostics: [{path, line, column, severity: error|warning|note, message, source}]}",
       "The problem is why it could not be tested; the diagnostics are what the compiler said.",
+      "With --out, each file and folder in PATH is one learner's submission. Verdicts go into the gradebook one by one: "
+        + "after an interruption the same command grades only what is missing or has changed. Exit code 0 where every "
+        + "submission has a verdict, whatever it is; 3 where the grader failed.",
     ]
   ) { arguments, shell in
     guard let name = arguments.words.first, arguments.words.count <= 2 else {
       throw CommandError("grade which exercise?", next: "say: atoll grade EXERCISE [PATH]")
     }
-    let format = try arguments.choice("--format", among: ["text", "json"])
+    let format = try arguments.choice("--format", among: ["text"] + ReportFormat.allCases.map(\.rawValue))
     let exercise = try shell.exercise(name)
     let bench = Workbench(shell, sandbox: try arguments.sandbox())
-    let path = arguments.words.dropFirst().first ?? bench.folder(of: exercise)
-    return try bench.grade(exercise, path, isJSON: format == "json")
+    let path = arguments.words.dropFirst().first
+    if arguments.has("--out") {
+      guard let path else {
+        throw CommandError(
+          "grade which folder of submissions?", next: "say: atoll grade EXERCISE DIR --out FOLDER")
+      }
+      return try GradeClass(shell, exercise, bench.grader, arguments).run(path, arguments)
+    }
+    return try bench.grade(exercise, path ?? bench.folder(of: exercise), ReportFormat(rawValue: format))
   }
 
   /// `atoll reset`
@@ -131,7 +147,8 @@ struct Workbench {
     }
   }
 
-  private func ask(_ question: String) throws -> LineEditor.Outcome {
+  /// Asks for y or n.
+  func ask(_ question: String) throws -> LineEditor.Outcome {
     try shell.print(wrapped: StyledLine(question))
     let (prompt, isTerminal) = (StyledLine("y or N?"), isatty(STDIN_FILENO) == 1)
     // From a pipe the editor shows no prompt.
@@ -159,8 +176,10 @@ struct Workbench {
 
   // MARK: - Grading
 
-  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool, inNotebook: Bool = false) throws -> ExitCode
-  {
+  /// Grades one submission and prints the verdict: for a person, or in a form that a program reads.
+  func grade(
+    _ exercise: Exercise, _ path: String, _ format: ReportFormat? = nil, inNotebook: Bool = false
+  ) throws -> ExitCode {
     let verdict: Verdict
     do {
       verdict = try grader.grade(exercise, submission: path) { try? shell.tell($0) }
@@ -169,8 +188,10 @@ struct Workbench {
       return ExitCode(rawValue: error.exitCode) ?? .broken
     }
     record(verdict)
-    if isJSON {
+    if format == .json {
       try shell.print(raw: verdict.json)
+    } else if let format {
+      try shell.print(raw: format.text(of: ClassReport(exercise: exercise, verdict: verdict)))
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
       for line in VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks) {
@@ -246,7 +267,7 @@ extension Notebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandError("nothing is at \(path)", next: "say: start \(exercise.name), or: grade FILE")
     }
-    _ = try Workbench(shell).grade(exercise, path, isJSON: false, inNotebook: true)
+    _ = try Workbench(shell).grade(exercise, path, inNotebook: true)
   }
 
   /// The exercise that is named, or the one in hand: the one started or graded last, or the only one here.

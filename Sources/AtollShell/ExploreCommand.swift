@@ -16,8 +16,8 @@ extension OutsideCommand {
       + [
         OptionInfo("--symmetry", nil, "explore one configuration of each orbit of interchangeable nodes"),
         OptionInfo(
-          "--reduction", "none",
-          "try every transition: slower, the result is the same (sleep-sets unless said)"),
+          "--reduction", "KIND",
+          "sleep-sets (unless said), or none: try every transition; the result is the same"),
         OptionInfo("--memory", "MB", "how much memory for configurations (half of what is free unless said)"),
         OptionInfo("--first", nil, "stop at the first violation"),
         .format("text", "json"),
@@ -27,8 +27,8 @@ extension OutsideCommand {
       "Transitions are events that change the configuration. With --symmetry, only the configurations of which there is",
       "one for each orbit are explored, and have their transitions counted; states says how many there are in all.",
       "Sleep sets, a partial-order reduction, leave out transitions of which it is known without trying that they lead",
-      "to configurations found before: all configurations, answers and shortest runs are the same without. Counted are",
-      "all transitions; --reduction sleep-sets says how many were tried. --symmetry does without, and on one thread.",
+      "to configurations found before: configurations, answers and shortest runs are the same without. All transitions",
+      "are counted; --reduction sleep-sets says how many were tried. With --symmetry there are none, and one thread only.",
       "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, tried, depth, seconds, violations:",
       "[{property, length, replay}]}; seconds covers everything but the start of the program.",
     ]

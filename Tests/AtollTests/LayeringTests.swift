@@ -18,13 +18,14 @@ struct LayeringTests {
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
+    ("AtollClassroom", "Sources/AtollClassroom", ["AtollGrading", "AtollRecords", "AtollText"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
       "AtollShell", "Sources/AtollShell",
       [
         "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse", "AtollNotebook",
         "AtollRecords",
-        "AtollGrading",
+        "AtollGrading", "AtollClassroom",
         "AtollTerminal",
       ]
     ),

@@ -17,6 +17,9 @@ public struct Property<N: Node>: Sendable {
     case agreement(@Sendable (N) -> AnyHashableSendable?)
     case atMostOne(@Sendable (N) -> Bool)
     case configuration(@Sendable (Configuration<N>) -> Bool)
+    case observation(ClientObserver<N>)
+    /// Something can still happen, or every node that is up is done.
+    case progress(isDone: @Sendable (N) -> Bool)
   }
 
   /// The property's name, a claim.
@@ -56,6 +59,19 @@ public struct Property<N: Node>: Sendable {
     _ name: String, _ condition: @escaping @Sendable (Configuration<N>) -> Bool
   ) -> Property {
     Property(name, .always, .configuration(condition))
+  }
+
+  /// In every configuration something can happen besides faults, or every node that is up is done.
+  ///
+  /// A message that arrives, a timer that runs out and a client that asks are something, where they change the
+  /// configuration. Faults and what belongs to them are not: crash and recovery, loss, a network partition and its
+  /// end, forged messages. Nobody may rely on them.
+  ///
+  /// - Parameter isDone: whether a node has nothing left to do; unless said, no node ever has.
+  public static func noDeadlock(
+    _ name: String = "no deadlock", unless isDone: @escaping @Sendable (N) -> Bool = { _ in false }
+  ) -> Property {
+    Property(name, .always, .progress(isDone: isDone))
   }
 
   /// In some reachable configuration, every node satisfies a condition.

@@ -130,17 +130,10 @@ public struct VerdictText {
     case .error:
       add(.plain, "Next: correct that and grade again. `atoll hint \(exercise.name)` helps with the task.")
     case .fail:
-      if let found = recognised { add(.plain, "Perhaps: \(found.meaning)") }
+      if let found = exercise.recognised(in: verdict) { add(.plain, "Perhaps: \(found.meaning)") }
       add(
         .plain,
         "Next: look at the first test that failed; `atoll hint \(exercise.name)` helps in small steps.")
     }
-  }
-
-  /// The misconception that the failures point to, if they point to one only.
-  private var recognised: Exercise.Misconception? {
-    let failed = zip(exercise.tests, verdict.tests).filter { $1.status == .fail && !$1.hidden }.map(\.0.name)
-    let found = exercise.misconceptions.filter { failed.contains($0.caughtBy) }
-    return found.count == 1 ? found.first : nil
   }
 }
