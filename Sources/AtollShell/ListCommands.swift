@@ -16,6 +16,8 @@ extension OutsideCommand {
     let files = try shell.course.lessons.map { try LessonFile($0).lesson }
     if try arguments.choice("--format", among: ["text", "json"]) == "json" {
       try shell.print(json: files.map { LessonRow($0, shell) })
+    } else if files.isEmpty {
+      try shell.print("this course has no lessons")
     } else {
       try LessonList.print(files, shell)
     }

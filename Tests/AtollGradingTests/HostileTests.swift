@@ -118,13 +118,13 @@ struct HostileTests {
       status: .pass, prints: "-1"),
     HostileCase(
       name: "environment", code: "print(ProcessInfo.processInfo.environment.keys.sorted())", status: .pass,
-      prints: "[\"LC_ALL\", \"SWIFT_BACKTRACE\", \"SWIFT_DETERMINISTIC_HASHING\"]"),
+      prints: "[\"LC_ALL\", \"MALLOC_ARENA_MAX\", \"SWIFT_BACKTRACE\", \"SWIFT_DETERMINISTIC_HASHING\"]"),
     HostileCase(
       name: "escape codes", code: "print(\"\\u{1B}]0;owned\\u{7}\")", status: .pass,
       prints: "\u{1B}]0;owned\u{7}"),
     HostileCase(
       name: "threads that never end",
-      code: "for _ in 0..<200 { Thread.detachNewThread { while true {} } }; usleep(5_000_000)",
+      code: "for _ in 0..<20 { Thread.detachNewThread { while true {} } }; usleep(5_000_000)",
       says: "time limit"),
     HostileCase(
       name: "missing type", whole: "struct VectorClok {}\nenum Other {}", status: .error,

@@ -36,8 +36,8 @@ public struct Installation: Sendable, Equatable {
   ) throws(InstallationError) -> Installation {
     guard let executable = executable ?? ownExecutable() else { throw .noExecutable }
     if let told = environment["ATOLL_COURSE"], !told.isEmpty {
-      return try Installation(executable: executable, course: told, cache: cacheFolder(environment))
-        .with(course: told)
+      let found = Installation(executable: executable, course: told, cache: cacheFolder(environment))
+      do { return try found.with(course: told) } catch { throw .variableNamesNoCourse(told) }
     }
     guard let course = courseAbove(executable) else { throw .noCourse(executable) }
     return Installation(executable: executable, course: course, cache: cacheFolder(environment))
@@ -113,7 +113,9 @@ public enum InstallationError: Error, Equatable, Sendable {
   case noExecutable
   /// No folder above the program is a course.
   case noCourse(String)
-  /// A folder, which `ATOLL_COURSE` or the caller named, holds neither exercises nor lessons.
+  /// The folder that `ATOLL_COURSE` names holds neither exercises nor lessons.
+  case variableNamesNoCourse(String)
+  /// A folder holds neither exercises nor lessons.
   case notACourse(String)
 
   /// What is wrong and what to do next.
@@ -123,6 +125,8 @@ public enum InstallationError: Error, Equatable, Sendable {
       "atoll cannot find its own program file: is /proc mounted?"
     case .noCourse(let executable):
       "no course above \(executable): set ATOLL_COURSE to the folder that holds Lessons and Exercises"
+    case .variableNamesNoCourse(let folder):
+      "ATOLL_COURSE is \(folder), which is no course: set it to the folder that holds Lessons and Exercises"
     case .notACourse(let folder):
       "\(folder) is no course: it holds neither Exercises nor Lessons; `atoll new exercise NAME` begins one"
     }

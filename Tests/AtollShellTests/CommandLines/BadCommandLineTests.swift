@@ -24,7 +24,7 @@ import Testing
     (["progress", "extra"], ["too many words", "atoll progress"]),
     (["doctor", "extra"], ["too many words", "atoll doctor"]),
     (["bench", "extra"], ["no benchmark \"extra\"", "simulation"]),
-    (["check-course", "extra"], ["too many words", "atoll check-course"]),
+    (["check-course", "one", "two"], ["too many words", "atoll check-course"]),
     (["open"], ["LESSON is missing", "atoll open LESSON"]),
     (["open", "cpa"], ["no lesson \"cpa\"", "cap"]),
     (["open", "cap", "time"], ["too many words", "atoll open LESSON"]),

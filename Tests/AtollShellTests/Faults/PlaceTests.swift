@@ -35,6 +35,10 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: home.path + "/Exercises", withIntermediateDirectories: true)
     try FileManager.default.createDirectory(atPath: home.path + "/Lessons", withIntermediateDirectories: true)
+    // Somebody else's course need not have lessons; Atoll's own has this file, and all of them.
+    let others = try AtollProgram.run(["lessons"], environment: ["ATOLL_COURSE": home.path], home: home)
+    #expect(others.code == 0 && others.output == "this course has no lessons\n")
+    _ = try home.write("", to: "Package.swift")
     let outcome = try AtollProgram.run(["lessons"], environment: ["ATOLL_COURSE": home.path], home: home)
     #expect(outcome.code == 2 && outcome.errors.contains("lesson.md"), "\(outcome.errors)")
     // A model needs no lesson's text.
