@@ -88,15 +88,25 @@ final class RotatingCoordinatorTests: XCTestCase {
   }
 
   func testKeepsWhatComesEarly() throws {
-    var c = try One(.init(input: 1), at: 2, of: 3)
+    var c = try One(.init(input: 0), at: 2, of: 3)
     try c.start()
     XCTAssertEqual(
-      words(try c.receive(.propose(1, round: 2), from: 1)), "nothing",
+      words(try c.receive(.propose(0, round: 2), from: 1)), "nothing",
       "c waits in round 1 and hears b's proposal of round 2: it sends")
     XCTAssertEqual(
-      words(try c.receive(.propose(0, round: 1), from: 0)),
-      "accept(round: 1) to a, estimate(0, takenIn: 1, round: 2) to b, accept(round: 2) to b",
+      words(try c.receive(.propose(1, round: 1), from: 0)),
+      "accept(round: 1) to a, estimate(1, takenIn: 1, round: 2) to b, accept(round: 2) to b",
       "c has heard b's proposal of round 2, and now a's of round 1: it goes on to round 3; it sends"
+    )
+    var a = try One(.init(input: 1), at: 0, of: 3)
+    try a.start()
+    XCTAssertEqual(
+      words(try a.receive(.refuse(round: 1), from: 1)), "nothing",
+      "a has proposed nothing yet, and b refuses: it sends")
+    XCTAssertEqual(
+      words(try a.receive(.estimate(1, takenIn: 0, round: 1), from: 1)),
+      "propose(1, round: 1) to b, propose(1, round: 1) to c, estimate(1, takenIn: 1, round: 2) to b",
+      "a has heard that b refuses, and now b's estimate: it proposes, and has a majority of answers; it sends"
     )
   }
 
