@@ -64,6 +64,15 @@ public struct ExploreWords: Hashable, Sendable {
     limits.usesSymmetry = usesSymmetry
   }
 
+  /// The same with these bounds on faults.
+  package func with(_ faults: FaultBounds) -> ExploreWords {
+    var words = self
+    words.values["crashes"] = faults.crashes
+    words.values["recoveries"] = faults.recoveries
+    words.values["drops"] = faults.drops
+    return words
+  }
+
   /// The words that set the faults again: they are part of the name of a run.
   public var faultWords: [String] {
     ["crashes", "recoveries", "drops"].compactMap { name in values[name].map { "\(name)=\($0)" } }
