@@ -41,6 +41,7 @@ extension RunSession {
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
       }
+      lines += node.waiting.map { OutputLine("  waits: \($0)", .message) }
       lines += node.timers.map { timer in
         let when = timer.time.map { " runs out at tick \($0)" } ?? " is running"
         return OutputLine("  timer \(timer.name)\(when)", .timer)
