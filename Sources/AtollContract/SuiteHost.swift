@@ -14,6 +14,8 @@ public protocol SuiteHost: AnyObject {
 public struct SuiteFailure: Equatable, Sendable {
   /// Stands before a description that is for the learner as it is.
   package static let ownWords = "[in the suite's own words] "
+  /// Stands after it: XCTest puts more words behind an error that an assertion's argument threw.
+  package static let ownWordsEnd = " [to here]"
   /// XCTest's words, such as `XCTAssertEqual failed: ("1") is not equal to ("2") - …`.
   public let description: String
   /// The line in the suite, where XCTest knows one.

@@ -24,6 +24,11 @@ struct FailureWordingTests {
       "the sum: threw the error Refused()"
     ),
     ("threw error \"badReply\"", "returned something that is not a value of the contract"),
+    (
+      "XCTAssertEqual failed: threw error \"[in the suite's own words] a \"b\" - c\nd [to here]\" - the note",
+      "a \"b\" - c\nd"
+    ),
+    ("threw error \"[in the suite's own words] cut of", "cut of"),
     ("something new", "something new"),
   ]
 

@@ -121,6 +121,14 @@ final class RotatingCoordinatorTests: XCTestCase {
       "accept(round: 1) to a, estimate(0, takenIn: 1, round: 2) to b, refuse(round: 2) to b",
       "c suspects b, and hears a's proposal: it goes on to round 2, whose coordinator it suspects, and to round 3; it sends"
     )
+    var a = try One(.init(input: 1), at: 0, of: 3)
+    try a.start()
+    try a.handle(.suspects(NodeID(1)))
+    try a.receive(.estimate(1, takenIn: 0, round: 1), from: 1)
+    XCTAssertEqual(
+      words(try a.receive(.refuse(round: 1), from: 1)),
+      "estimate(1, takenIn: 1, round: 2) to b, refuse(round: 2) to b, estimate(1, takenIn: 1, round: 3) to c",
+      "a suspects b, and b refuses a's proposal: it goes on to round 2, and to round 3; it sends")
   }
 
   /// b, which has refused a's round 1.

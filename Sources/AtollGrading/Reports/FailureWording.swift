@@ -7,8 +7,10 @@ struct FailureWording {
 
   init(_ description: String) {
     if let own = description.range(of: SuiteFailure.ownWords) {
-      // XCTest puts a thrown error's description into quotes.
-      text = description[own.upperBound...].trimmingSuffix("\"")
+      let rest = description[own.upperBound...]
+      // None where the description was cut.
+      let end = rest.range(of: SuiteFailure.ownWordsEnd, options: .backwards)?.lowerBound ?? rest.endIndex
+      text = String(rest[..<end])
       return
     }
     let (head, note) = FailureWording.split(description)

@@ -11,8 +11,8 @@ public struct RunFailure: Error, CustomStringConvertible {
   /// Makes a failure.
   public init(_ text: String) { self.text = text }
 
-  /// The text after its mark.
-  public var description: String { SuiteFailure.ownWords + text }
+  /// The text between its marks.
+  public var description: String { SuiteFailure.ownWords + text + SuiteFailure.ownWordsEnd }
 
   /// What became of the learner's code, in words.
   init(of error: any Error) {

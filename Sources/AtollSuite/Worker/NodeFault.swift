@@ -31,6 +31,10 @@ struct Impurity {
   /// What the handler did, the first time and the second.
   let did: [String]
 
+  private static let advice =
+    "A handler may depend on nothing but the node's state and the event: draw with context.choose, walk through a NodeSet "
+    + "or a NodeMap instead of a Set or a Dictionary, and use no clock and no variable outside the node."
+
   var text: String {
     """
     a handler of node \(node) does not always do the same
@@ -38,8 +42,7 @@ struct Impurity {
       in:            \(state)
       first it did:  \(did.first ?? "")
       then:          \(did.last ?? "")
-    A handler may depend on nothing but the node's state and the event: draw with context.choose, walk through a NodeSet
-    or a NodeMap instead of a Set or a Dictionary, and use no clock and no variable outside the node.
+    \(Impurity.advice)
     """
   }
 }
