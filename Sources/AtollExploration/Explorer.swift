@@ -25,6 +25,7 @@ package struct Explorer<N: Node> {
   func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
     guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
     let parts = ExplorerParts(problem)
+    if limits.fingerprintSeed != nil, limits.usesSymmetry { throw .noSymmetry("fingerprints are of single configurations") }
     let orbits = limits.usesSymmetry ? OrbitMap(parts.maker, try problem.interchangeable()) : nil
     let search = parts.search(limits, plan, orbits)
     if let failure = parts.maker.failure { throw failure }
@@ -44,7 +45,9 @@ package struct Explorer<N: Node> {
     }
     return ExplorationReport(
       end: result.end, states: (search as? RowSearch)?.statesInOrbits() ?? result.states,
-      orbits: limits.usesSymmetry ? result.states : nil, transitions: result.transitions,
+      orbits: limits.usesSymmetry ? result.states : nil,
+      errorProbability: limits.fingerprintSeed.map { _ in Fingerprints.collisionProbability(result.states) },
+      threads: result.threads, transitions: result.transitions,
       idleTransitions: result.idleTransitions, triedTransitions: result.triedTransitions, depth: result.depth,
       bytes: result.bytes + parts.maker.tables.byteCount,
       handlerCalls: parts.maker.handlerCalls, properties: properties)
@@ -145,6 +148,7 @@ struct ExplorerParts<N: Node> {
     let initial = maker.initialConfigurations()
     // Symmetry is used by the plain search only.
     let pause = orbits == nil ? max(plan.pilotStates, initial.count) : .max
+    if let seed = limits.fingerprintSeed { return searchByFingerprint(initial, limits, seed) }
     guard maker.failure == nil, let pilot = RowSearch(maker, rules, limits, pause: pause, orbits: orbits)
     else { return nil }
     pilot.begin(initial)
@@ -158,6 +162,15 @@ struct ExplorerParts<N: Node> {
       next.run()
       search = next
     }
+    return search
+  }
+
+  private func searchByFingerprint(_ initial: [[Int32]], _ limits: SearchLimits, _ seed: UInt64) -> (any Search)? {
+    guard maker.failure == nil,
+      let search = FingerprintSearch(maker, rules, limits, Fingerprints(seed: seed))
+    else { return nil }
+    search.begin(initial)
+    search.run()
     return search
   }
 

@@ -3,6 +3,7 @@ extension PackedSearch {
   /// Expands configurations from `next` on; the batch must be empty. Stops before a configuration at which a field
   /// gets too narrow.
   @inline(__always) func expandSideBySide(upTo end: Int, _ team: PackedTeam<Word>) {
+    result.threads = team.threads
     team.divide(next..<end)
     team.expand(expander, successorsMax: maker.tables.successorsMax)
     fillMissing(team)
@@ -12,7 +13,7 @@ extension PackedSearch {
     guard table.grow(forIncoming: team.incoming) else { return expand(upTo: reached) }
     team.enter(table)
     table.count(team.newCounts)
-    for block in team.blocks { add(block.counts) }
+    for block in team.blocks { result.count(block.counts) }
     next = reached
     judge(count + team.newCounts.reduce(0, +) <= countMax ? number(team) : numberInOrder(team))
   }

@@ -191,15 +191,15 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   /// What is missing to expand a configuration.
   func miss(at index: Int) -> PackedExpander<Word>.Miss? {
-    var counts = PackedExpander<Word>.Counts()
+    var counts = ExpansionCounts()
     batch.reserve(maker.tables.successorsMax)
     defer { batch.count = 0 }
     return expander.expand(index..<index + 1, until: .max, batch, &counts).miss
   }
 
   /// The counts of configurations that were expanded before.
-  func counts(of range: Range<Int>) -> PackedExpander<Word>.Counts {
-    var counts = PackedExpander<Word>.Counts()
+  func counts(of range: Range<Int>) -> ExpansionCounts {
+    var counts = ExpansionCounts()
     let expander = expander
     for index in range {
       batch.count = 0
@@ -307,22 +307,16 @@ final class PackedSearch<Word: PackedWord>: Search {
     var expander = expander
     while next < end, result.end == .complete {
       batch.reserve(Self.batchSize + maker.tables.successorsMax)
-      var counts = PackedExpander<Word>.Counts()
+      var counts = ExpansionCounts()
       let (reached, miss) = expander.expand(next..<end, until: Self.batchSize, batch, &counts)
       next = reached
-      add(counts)
+      result.count(counts)
       if let miss {
         if !fill(miss) { break }
         expander = self.expander
       }
       if batch.count >= Self.batchSize { flush() }
     }
-  }
-
-  func add(_ counts: PackedExpander<Word>.Counts) {
-    result.transitions += counts.transitions
-    result.idleTransitions += counts.idle
-    result.triedTransitions += counts.tried
   }
 
   /// Asks for what is missing in the memo tables; returns false where a field is now too narrow.

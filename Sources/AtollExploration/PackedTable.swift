@@ -93,9 +93,12 @@ struct PackedTable<Word: PackedWord> {
     for owner in new.indices { owned[owner] += new[owner] }
   }
 
+  /// Whether it should grow before there are many more than so many configurations, and can.
+  func isCrowded(with count: Int) -> Bool { bits < min(Self.bits(for: count), bitsMax) }
+
   /// Makes room for so many configurations and some hundred more.
   mutating func grow(for count: Int) {
-    while bits < min(Self.bits(for: count), bitsMax) { double() }
+    while isCrowded(with: count) { double() }
   }
 
   /// Makes room for what threads are about to enter, more than will be new as a rule; returns false where there is not.

@@ -30,7 +30,7 @@ final class PackedTeam<Word: PackedWord> {
     fileprivate(set) var successors = 0..<0
     /// For each owner of a part of the table the places of the successors that it enters.
     fileprivate var shares: [[UInt32]]
-    fileprivate(set) var counts = PackedExpander<Word>.Counts()
+    fileprivate(set) var counts = ExpansionCounts()
     /// The configurations of which something was missing.
     fileprivate(set) var missing: [Int] = []
     fileprivate var isExpanded = false
@@ -100,7 +100,7 @@ final class PackedTeam<Word: PackedWord> {
     let buffer = buffers[block.thread]
     let first = buffer.count
     var index = block.range.lowerBound
-    (block.missing, block.counts) = ([], PackedExpander<Word>.Counts())
+    (block.missing, block.counts) = ([], ExpansionCounts())
     while index < block.range.upperBound {
       buffer.reserve(buffer.count + successorsMax + 256)
       let room = buffer.capacity - successorsMax
