@@ -25,7 +25,9 @@ package struct Explorer<N: Node> {
   func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
     guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
     let parts = ExplorerParts(problem)
-    if limits.fingerprintSeed != nil, limits.usesSymmetry { throw .noSymmetry("fingerprints are of single configurations") }
+    if limits.fingerprintSeed != nil, limits.usesSymmetry {
+      throw .noSymmetry("fingerprints are of single configurations")
+    }
     let orbits = limits.usesSymmetry ? OrbitMap(parts.maker, try problem.interchangeable()) : nil
     let search = parts.search(limits, plan, orbits)
     if let failure = parts.maker.failure { throw failure }
@@ -165,7 +167,9 @@ struct ExplorerParts<N: Node> {
     return search
   }
 
-  private func searchByFingerprint(_ initial: [[Int32]], _ limits: SearchLimits, _ seed: UInt64) -> (any Search)? {
+  private func searchByFingerprint(_ initial: [[Int32]], _ limits: SearchLimits, _ seed: UInt64) -> (
+    any Search
+  )? {
     guard maker.failure == nil,
       let search = FingerprintSearch(maker, rules, limits, Fingerprints(seed: seed))
     else { return nil }

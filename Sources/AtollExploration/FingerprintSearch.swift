@@ -47,7 +47,8 @@ final class FingerprintSearch: Search {
     width = maker.tables.width
     expander = RowExpander(maker, usesSleepSets: limits.usesSleepSets)
     countMax = max(1, min(limits.states, limits.bytes / 8, Int(UInt32.max) - 1))
-    guard let rows = BigMemory(byteCount: countMax * width * 4), let sleeps = BigMemory(byteCount: countMax * 8),
+    guard let rows = BigMemory(byteCount: countMax * width * 4),
+      let sleeps = BigMemory(byteCount: countMax * 8),
       let origins = BigMemory(byteCount: countMax * 8),
       let table = PackedTable<UInt64>(countMax: countMax, owners: TableOwners(threads: 1))
     else { return nil }
@@ -188,7 +189,8 @@ final class FingerprintSearch: Search {
   /// Expands a configuration; where that does not come to its end, counts nothing of it.
   private func expand(_ index: Int) {
     var counts = ExpansionCounts()
-    let isWhole = expander.expand(rows + index * width, asleep: sleeps[index], &counts) { row, choice, sleepSet in
+    let isWhole = expander.expand(rows + index * width, asleep: sleeps[index], &counts) {
+      row, choice, sleepSet in
       add(row, Origin(parent: UInt32(index), choice: UInt32(choice)), sleepSet: sleepSet)
     }
     if maker.failure != nil { result.end = .interrupted }

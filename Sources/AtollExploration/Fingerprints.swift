@@ -22,7 +22,9 @@ struct Fingerprints {
   /// The key of a cell. Different cells have different numbers, so SplitMix64, which is a bijection, never makes two
   /// keys equal.
   @inline(__always) private func key(_ place: Int, _ cell: Int32) -> UInt64 {
-    var x = seed &+ (UInt64(UInt32(bitPattern: cell)) << 32 | UInt64(truncatingIfNeeded: place)) &* 0x9E37_79B9_7F4A_7C15
+    var x =
+      seed &+ (UInt64(UInt32(bitPattern: cell)) << 32 | UInt64(truncatingIfNeeded: place))
+      &* 0x9E37_79B9_7F4A_7C15
     x = (x ^ x >> 30) &* 0xBF58_476D_1CE4_E5B9
     x = (x ^ x >> 27) &* 0x94D0_49BB_1331_11EB
     return x ^ x >> 31

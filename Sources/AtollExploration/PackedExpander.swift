@@ -46,7 +46,9 @@ struct PackedExpander<Word: PackedWord> {
   /// - Returns: the first configuration that is not expanded, and what was missing there, if anything was. The buffer
   ///   holds nothing of that one.
   @inline(__always)
-  func expand(_ range: Range<Int>, until full: Int, _ buffer: SuccessorBuffer<Word>, _ counts: inout ExpansionCounts)
+  func expand(
+    _ range: Range<Int>, until full: Int, _ buffer: SuccessorBuffer<Word>, _ counts: inout ExpansionCounts
+  )
     -> (
       next: Int, miss: Miss?
     )

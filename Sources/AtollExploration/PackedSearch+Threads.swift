@@ -30,14 +30,14 @@ extension PackedSearch {
 
   /// Numbers and stores the new configurations; returns those that must be held against the properties.
   @inline(__always) private func number(_ team: PackedTeam<Word>) -> [Int] {
-    let memory = Unchecked((states, parents, sleeps, team))
+    let memory = Unchecked((states, parents, sleeps, team, suspicion))
     let judged = team.number(from: count) { block, first in
-      let (states, parents, sleeps, team) = memory.value
+      let (states, parents, sleeps, team, suspicion) = memory.value
       var (index, judged) = (first, [] as [Int])
       team.forEachNew(block) { word, parent, sleep in
         (states[index], parents[index]) = (word, parent)
         sleeps[index] = sleep & ~SleepBits.open
-        if sleep & SleepBits.open != 0 { judged.append(index) }
+        if sleep & SleepBits.open != 0, suspicion.asksAll || suspicion.mayHit(word) { judged.append(index) }
         index &+= 1
         return true
       }

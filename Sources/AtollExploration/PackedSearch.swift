@@ -212,21 +212,12 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Holds new configurations, in order, against the properties. Where the search is to stop at a violation, it is
   /// the last that there is.
   func judge(_ new: [Int]) {
-    let width = maker.tables.flaggedWidth
-    let (rows, states, shifts, fieldMasks) = (maker.tables.rows, states, shifts, fieldMasks)
-    var masks = rules.masks
+    var suspicion = suspicion
     for index in new {
-      let word = states[index]
-      var (union, shared): (UInt64, UInt64) = (0, 0)
-      for place in 0..<width {
-        let flags = rows[place][Int(truncatingIfNeeded: (word &>> shifts[place]).low & fieldMasks[place])]
-          .flags
-        shared |= union & flags
-        union |= flags
-      }
-      if masks.mayHit(union, shared) {
+      if suspicion.mayHit(states[index]) {
+        let (union, shared) = suspicion.flags(states[index])
         rules.record(rules.hits(union, shared), at: index, in: &result.firstHit)
-        masks = rules.masks
+        suspicion = self.suspicion
       }
       if rules.configurationTests != 0 { judgeWhole(index) }
       if limits.stopsAtViolation, rules.firstViolation(result.firstHit) != nil {
@@ -234,6 +225,11 @@ final class PackedSearch<Word: PackedWord>: Search {
         return cut(at: parents[index], .violation)
       }
     }
+  }
+
+  /// What tells of most configurations, without the rules, that they hit no property.
+  var suspicion: PackedSuspicion<Word> {
+    PackedSuspicion(maker.tables, shifts, fieldMasks, rules.masks, asksAll: rules.configurationTests != 0)
   }
 
   private func judgeWhole(_ index: Int) {

@@ -146,6 +146,8 @@ struct PackedTable<Word: PackedWord> {
     var aside: [Word] = []
     let (shift, ring) = (shift, ring)
     let (begin, end) = (range.lowerBound * 2, range.upperBound * 2)
+    // Where the range of slots ends that its thread probes round in; words come nearly in order.
+    var (ringBegin, ringEnd) = (0, owners.threads == 1 ? Int.max : 0)
     for old in range {
       let key = slots[old]
       guard key != 0 else { continue }
@@ -155,7 +157,8 @@ struct PackedTable<Word: PackedWord> {
         aside.append(key)
         continue
       }
-      let last = min(end, ring.end(of: slot))
+      if slot < ringBegin || slot >= ringEnd { (ringBegin, ringEnd) = (slot, ring.end(of: slot)) }
+      let last = min(end, ringEnd)
       while slot < last, slots[slot] != 0 { slot &+= 1 }
       if slot < last { slots[slot] = key } else { aside.append(key) }
     }

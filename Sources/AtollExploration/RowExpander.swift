@@ -48,7 +48,8 @@ struct RowExpander {
   }
 
   /// Puts the configuration after an event into `scratch`; returns false where the surroundings do not allow it.
-  private mutating func perform(_ event: CellTables.Event, of node: Int, in row: UnsafePointer<Int32>) -> Bool {
+  private mutating func perform(_ event: CellTables.Event, of node: Int, in row: UnsafePointer<Int32>) -> Bool
+  {
     for place in scratch.indices { scratch[place] = row[place] }
     scratch[node] = event.new
     return maker.apply(event.effects, to: &scratch)

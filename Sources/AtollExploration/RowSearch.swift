@@ -86,7 +86,8 @@ final class RowSearch: Search {
   /// Adds a configuration, or the one that stands for its orbit, unless it is known.
   private func add(_ row: UnsafePointer<Int32>, _ parent: UInt32, sleepSet: UInt64) {
     guard let orbits else { return insert(row, parent, sleepSet: sleepSet) }
-    insert(orbits.representative(Array(UnsafeBufferPointer(start: row, count: width))).row, parent, sleepSet: 0)
+    insert(
+      orbits.representative(Array(UnsafeBufferPointer(start: row, count: width))).row, parent, sleepSet: 0)
   }
 
   private func insert(_ row: UnsafePointer<Int32>, _ parent: UInt32, sleepSet: UInt64) {
