@@ -47,7 +47,7 @@ extension CellMaker {
   private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, [Surroundings.Change]) -> Void
 
   /// The messages that can arrive next, by their places in an inbox.
-  private func arrivals(_ inbox: [Int32]) -> [Int] {
+  func arrivals(_ inbox: [Int32]) -> [Int] {
     inbox.indices.filter { place in
       place == 0
         || (network == .ordered
