@@ -53,7 +53,7 @@ package struct Explorer<N: Node> {
     return ExplorationReport(
       end: result.end, states: (search as? RowSearch)?.statesInOrbits() ?? result.states,
       orbits: limits.usesSymmetry ? result.states : nil,
-      errorProbability: limits.fingerprintSeed.map { _ in Fingerprints.collisionProbability(result.states) },
+      errorProbability: (search as? FingerprintSearch)?.errorProbability,
       threads: result.threads, transitions: result.transitions,
       idleTransitions: result.idleTransitions, triedTransitions: result.triedTransitions, depth: result.depth,
       bytes: result.bytes + parts.maker.tables.byteCount,
@@ -155,7 +155,9 @@ struct ExplorerParts<N: Node> {
     let initial = maker.initialConfigurations()
     // Symmetry is used by the plain search only.
     let pause = orbits == nil ? max(plan.pilotStates, initial.count) : .max
-    if let seed = limits.fingerprintSeed { return searchByFingerprint(initial, limits, seed) }
+    if let seed = limits.fingerprintSeed {
+      return search(limits, Fingerprints(seed: seed, bits: plan.fingerprintBits), from: initial)
+    }
     guard maker.failure == nil, let pilot = RowSearch(maker, rules, limits, pause: pause, orbits: orbits)
     else { return nil }
     pilot.begin(initial)
@@ -172,11 +174,11 @@ struct ExplorerParts<N: Node> {
     return search
   }
 
-  private func searchByFingerprint(_ initial: [[Int32]], _ limits: SearchLimits, _ seed: UInt64) -> (
+  private func search(_ limits: SearchLimits, _ fingerprints: Fingerprints, from initial: [[Int32]]) -> (
     any Search
   )? {
     guard maker.failure == nil,
-      let search = FingerprintSearch(maker, rules, limits, Fingerprints(seed: seed))
+      let search = FingerprintSearch(maker, rules, limits, fingerprints)
     else { return nil }
     search.begin(initial)
     search.run()
@@ -220,6 +222,8 @@ struct SearchPlan {
   var chunkSize = 1 << 15
   /// How many of them belong together.
   var blockSize = 64
+  /// How many bits of fingerprints count.
+  var fingerprintBits = 64
 }
 
 /// Explorations of problems for nodes of any type.

@@ -67,6 +67,9 @@ final class FingerprintSearch: Search {
 
   // MARK: - What it found
 
+  /// With which probability, at most, some two of so many fingerprints are equal.
+  var errorProbability: Double { fingerprints.collisionProbability(position.count) }
+
   /// It never hands over to another search.
   var isUnfinished: Bool { false }
 
@@ -151,7 +154,7 @@ final class FingerprintSearch: Search {
       askProgress(upTo: position.levelEnd)
       guard result.end == .complete else { break }
       if position.level == limits.depth { result.end = .depth }
-      if position.next % 4096 == 0, !goesOn() { break }
+      guard result.end == .complete, position.next % 4096 != 0 || goesOn() else { break }
       expand(position.next)
     }
     if result.end.isCut { askProgress(upTo: position.count) }

@@ -11,12 +11,14 @@
 ///   hashing without collision detection".
 struct Fingerprints {
   let seed: UInt64
+  /// How many bits of a fingerprint count: fewer show in a test what equal fingerprints do.
+  var bits = 64
 
   /// The fingerprint of a row of cells.
   @inline(__always) func fingerprint(_ row: UnsafePointer<Int32>, _ width: Int) -> UInt64 {
     var fingerprint: UInt64 = 0
     for place in 0..<width { fingerprint ^= key(place, row[place]) }
-    return fingerprint
+    return fingerprint >> UInt64(64 - bits)
   }
 
   /// The key of a cell. Different cells have different numbers, so SplitMix64, which is a bijection, never makes two
@@ -31,7 +33,8 @@ struct Fingerprints {
   }
 
   /// With which probability, at most, some two of so many configurations share a fingerprint.
-  static func collisionProbability(_ count: Int) -> Double {
-    min(1, Double(count) * Double(max(0, count - 1)) / 2 / 0x1p64)
+  func collisionProbability(_ count: Int) -> Double {
+    min(
+      1, Double(count) * Double(max(0, count - 1)) / 2 / Double(sign: .plus, exponent: bits, significand: 1))
   }
 }
