@@ -25,10 +25,11 @@ extension CellMaker {
       }
     } else if faults.recoveries > 0 {
       // Where the network duplicates, another copy may arrive later: losing one changes nothing.
-      for (envelope, rest) in network == .duplicating ? [] : arrivals(old) {
+      let inbox = inboxes[old.inbox]
+      for arrival in network == .duplicating ? [] : arrivals(inbox) {
         var new = old
-        new.inbox = rest
-        add(.lostAtDownNode, envelope, new, nil, 0)
+        new.inbox = rest(inbox, without: arrival)
+        add(.lostAtDownNode, inbox[arrival], new, nil, 0)
       }
       let fresh = space.afterCrash(place, old.local)
       for (outcome, step) in steps(place, fresh, .recover).enumerated() {
@@ -45,33 +46,37 @@ extension CellMaker {
 
   private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, [Surroundings.Change]) -> Void
 
-  /// The messages that can arrive next, each with the inbox without it.
-  func arrivals(_ cell: Cell) -> [(envelope: Int32, rest: Int32)] {
-    let inbox = inboxes[cell.inbox]
-    var found: [(envelope: Int32, rest: Int32)] = []
-    for (place, envelope) in inbox.enumerated() {
-      let isFirst =
-        network == .ordered
-        ? place == 0 || envelopes[inbox[place - 1]].from != envelopes[envelope].from
-        : place == 0 || inbox[place - 1] != envelope
-      guard isFirst else { continue }
-      var rest = inbox
-      rest.remove(at: place)
-      found.append((envelope, inboxes.id(rest)))
+  /// The messages that can arrive next, by their places in an inbox.
+  func arrivals(_ inbox: [Int32]) -> [Int] {
+    inbox.indices.filter { place in
+      place == 0
+        || (network == .ordered
+          ? envelopes[inbox[place - 1]].from != envelopes[inbox[place]].from
+          : inbox[place - 1] != inbox[place])
     }
-    return found
+  }
+
+  /// An inbox without the message at a place.
+  private func rest(_ inbox: [Int32], without place: Int) -> Int32 {
+    var rest = inbox
+    rest.remove(at: place)
+    return inboxes.id(rest)
   }
 
   private func addDeliveries(_ node: Int, _ old: Cell, _ add: Add) {
-    for (envelope, rest) in arrivals(old) {
+    let inbox = inboxes[old.inbox]
+    for arrival in arrivals(inbox) {
+      let envelope = inbox[arrival]
       let sent = envelopes[envelope]
+      let isLosable = faults.drops > 0 && sent.from != node
+      let rest = network != .duplicating || isLosable ? rest(inbox, without: arrival) : old.inbox
       for (outcome, step) in steps(node, old.local, .message(sent.message, from: sent.from)).enumerated() {
         var new = stepped(old, step)
         if network != .duplicating { new.inbox = rest }
         add(.delivery, envelope, new, step, outcome, answers(node, old, step))
       }
       // What a node sends to itself is never lost.
-      if faults.drops > 0, sent.from != node {
+      if isLosable {
         var new = old
         new.inbox = rest
         add(.drop, envelope, new, nil, 0, counted(.drop, faults.drops))
@@ -106,7 +111,7 @@ extension CellMaker {
   private func stepped(_ old: Cell, _ step: LocalStep) -> Cell {
     var new = old
     new.local = step.local
-    new.timers = timers(timerSets[old.timers], step.timers)
+    new.timers = timers(old.timers, step.timers)
     if answer(to: old, step) != nil { new.isWaiting = false }
     return new
   }

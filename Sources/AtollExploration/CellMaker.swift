@@ -14,6 +14,13 @@ final class CellMaker {
     var asked: Int32
     /// Whether its client waits for an answer.
     var isWaiting: Bool
+
+    // Two numbers are hashed faster than six.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(UInt32(bitPattern: local)) << 32 | UInt64(UInt32(bitPattern: inbox)))
+      let client = UInt64(UInt32(bitPattern: asked)) << 2 | (isUp ? 2 : 0) | (isWaiting ? 1 : 0)
+      hasher.combine(client << 32 ^ UInt64(UInt32(bitPattern: timers)))
+    }
   }
 
   /// A message with its sender; the destination is the node whose inbox it is in.
@@ -45,6 +52,13 @@ final class CellMaker {
     let node: Int32
     let local: Int32
     let event: LocalEvent
+
+    // One number for each of most keys is hashed faster than its parts.
+    func hash(into hasher: inout Hasher) {
+      let (kind, subject) = event.number
+      hasher.combine(UInt64(UInt32(bitPattern: local)) << 32 | UInt64(UInt32(bitPattern: subject)))
+      hasher.combine(kind << 32 | UInt64(UInt32(bitPattern: node)))
+    }
   }
 
   /// The component of the surroundings comes after the nodes'.
@@ -67,7 +81,7 @@ final class CellMaker {
   /// The configurations after every node has started: one, unless a `start` handler chooses.
   func initialConfigurations() -> [[Int32]] {
     var configurations = [[]] as [[Int32]]
-    let empty = inboxes.id([])
+    let (empty, noTimers) = (inboxes.id([]), timerSets.id([]))
     var starts: [[LocalStep]] = []
     for node in 0..<space.nodeCount { starts.append(steps(node, space.initial(node), .start)) }
     for node in 0..<space.nodeCount {
@@ -85,7 +99,7 @@ final class CellMaker {
         cell(
           node,
           Cell(
-            local: step.local, timers: timers([], step.timers), inbox: empty, isUp: true, asked: 0,
+            local: step.local, timers: timers(noTimers, step.timers), inbox: empty, isUp: true, asked: 0,
             isWaiting: false))
       }
       configuration.append(outside)
@@ -195,8 +209,9 @@ final class CellMaker {
     return surroundingsCell(cell)
   }
 
-  func timers(_ running: [Int32], _ effects: [LocalStep.TimerEffect]) -> Int32 {
-    var running = running
+  func timers(_ running: Int32, _ effects: [LocalStep.TimerEffect]) -> Int32 {
+    if effects.isEmpty { return running }
+    var running = timerSets[running]
     for effect in effects {
       switch effect {
       case .set(let timer): if !running.contains(timer) { running.append(timer) }
@@ -219,6 +234,7 @@ final class CellMaker {
   }
 
   func effects(_ node: Int, _ step: LocalStep?, _ outside: [Surroundings.Change] = []) -> Int32 {
+    if outside.isEmpty, step?.sends.isEmpty ?? true { return 0 }
     var list: [CellTables.Effect] = []
     if !outside.isEmpty { list.append(.init(to: Int32(surroundings), bundle: changes.id(outside))) }
     for to in 0..<space.nodeCount {

@@ -49,6 +49,11 @@ package struct ExplorationReport: Sendable {
   /// Where symmetry was used, how many orbits the configurations are in. Only these were visited: transitions are
   /// counted for one configuration of each.
   package let orbits: Int?
+  /// Where fingerprints stand for configurations: with which probability, at most, some two of so many share one, so
+  /// that some configuration may have been missed. None for an exact search.
+  package let errorProbability: Double?
+  /// How many threads searched.
+  package let threads: Int
   /// Events that change the configuration, over all configurations; deliveries without effect are counted apart.
   package let transitions: Int
   /// Events that change nothing.

@@ -25,6 +25,9 @@ package struct Explorer<N: Node> {
   func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
     guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
     let parts = ExplorerParts(problem)
+    if limits.fingerprintSeed != nil, limits.usesSymmetry {
+      throw .noSymmetry("fingerprints are of single configurations")
+    }
     let orbits = limits.usesSymmetry ? OrbitMap(parts.maker, try problem.interchangeable()) : nil
     let search = parts.search(limits, plan, orbits)
     if let failure = parts.maker.failure { throw failure }
@@ -49,7 +52,9 @@ package struct Explorer<N: Node> {
     }
     return ExplorationReport(
       end: result.end, states: (search as? RowSearch)?.statesInOrbits() ?? result.states,
-      orbits: limits.usesSymmetry ? result.states : nil, transitions: result.transitions,
+      orbits: limits.usesSymmetry ? result.states : nil,
+      errorProbability: (search as? FingerprintSearch)?.errorProbability,
+      threads: result.threads, transitions: result.transitions,
       idleTransitions: result.idleTransitions, triedTransitions: result.triedTransitions, depth: result.depth,
       bytes: result.bytes + parts.maker.tables.byteCount,
       handlerCalls: parts.maker.handlerCalls, properties: properties)
@@ -150,6 +155,9 @@ struct ExplorerParts<N: Node> {
     let initial = maker.initialConfigurations()
     // Symmetry is used by the plain search only.
     let pause = orbits == nil ? max(plan.pilotStates, initial.count) : .max
+    if let seed = limits.fingerprintSeed {
+      return search(limits, Fingerprints(seed: seed, bits: plan.fingerprintBits), from: initial)
+    }
     guard maker.failure == nil, let pilot = RowSearch(maker, rules, limits, pause: pause, orbits: orbits)
     else { return nil }
     pilot.begin(initial)
@@ -163,6 +171,17 @@ struct ExplorerParts<N: Node> {
       next.run()
       search = next
     }
+    return search
+  }
+
+  private func search(_ limits: SearchLimits, _ fingerprints: Fingerprints, from initial: [[Int32]]) -> (
+    any Search
+  )? {
+    guard maker.failure == nil,
+      let search = FingerprintSearch(maker, rules, limits, fingerprints)
+    else { return nil }
+    search.begin(initial)
+    search.run()
     return search
   }
 
@@ -203,6 +222,8 @@ struct SearchPlan {
   var chunkSize = 1 << 15
   /// How many of them belong together.
   var blockSize = 64
+  /// How many bits of fingerprints count.
+  var fingerprintBits = 64
 }
 
 /// Explorations of problems for nodes of any type.

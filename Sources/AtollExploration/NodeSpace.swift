@@ -10,6 +10,17 @@ enum LocalEvent: Hashable {
   /// The node's client asks its request with this place.
   case request(Int32)
   case recover
+
+  /// Two numbers that tell most events apart, to be hashed.
+  var number: (kind: UInt64, subject: Int32) {
+    switch self {
+    case .start: (0, 0)
+    case .message(let message, let from): (1 | UInt64(UInt32(bitPattern: from)) << 3, message)
+    case .timeout(let timer): (2, timer)
+    case .request(let place): (3, place)
+    case .recover: (4, 0)
+    }
+  }
 }
 
 /// What one handler call does, by integers.

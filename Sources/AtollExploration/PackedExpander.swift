@@ -25,21 +25,6 @@ struct PackedExpander<Word: PackedWord> {
     let bundle: Int32
   }
 
-  /// What was counted of configurations all of whose events were looked at.
-  struct Counts {
-    var transitions = 0
-    /// Events that change nothing.
-    var idle = 0
-    /// Transitions whose configuration was made; the others slept.
-    var tried = 0
-
-    static func += (a: inout Counts, b: Counts) {
-      a.transitions += b.transitions
-      a.idle += b.idle
-      a.tried += b.tried
-    }
-  }
-
   init(
     _ tables: CellTables, _ shifts: UnsafePointer<Word>, _ fieldMasks: UnsafePointer<UInt64>,
     _ states: UnsafePointer<Word>, _ sleeps: UnsafePointer<UInt64>, usesSleepSets: Bool
@@ -61,7 +46,9 @@ struct PackedExpander<Word: PackedWord> {
   /// - Returns: the first configuration that is not expanded, and what was missing there, if anything was. The buffer
   ///   holds nothing of that one.
   @inline(__always)
-  func expand(_ range: Range<Int>, until full: Int, _ buffer: SuccessorBuffer<Word>, _ counts: inout Counts)
+  func expand(
+    _ range: Range<Int>, until full: Int, _ buffer: SuccessorBuffer<Word>, _ counts: inout ExpansionCounts
+  )
     -> (
       next: Int, miss: Miss?
     )

@@ -3,6 +3,7 @@ extension PackedSearch {
   /// Expands configurations from `next` on; the batch must be empty. Stops before a configuration at which a field
   /// gets too narrow.
   @inline(__always) func expandSideBySide(upTo end: Int, _ team: PackedTeam<Word>) {
+    result.threads = team.threads
     team.divide(next..<end)
     team.expand(expander, successorsMax: maker.tables.successorsMax)
     fillMissing(team)
@@ -12,7 +13,7 @@ extension PackedSearch {
     guard table.grow(forIncoming: team.incoming) else { return expand(upTo: reached) }
     team.enter(table)
     table.count(team.newCounts)
-    for block in team.blocks { add(block.counts) }
+    for block in team.blocks { result.count(block.counts) }
     next = reached
     judge(count + team.newCounts.reduce(0, +) <= countMax ? number(team) : numberInOrder(team))
   }
@@ -29,14 +30,14 @@ extension PackedSearch {
 
   /// Numbers and stores the new configurations; returns those that must be held against the properties.
   @inline(__always) private func number(_ team: PackedTeam<Word>) -> [Int] {
-    let memory = Unchecked((states, parents, sleeps, team))
+    let memory = Unchecked((states, parents, sleeps, team, suspicion))
     let judged = team.number(from: count) { block, first in
-      let (states, parents, sleeps, team) = memory.value
+      let (states, parents, sleeps, team, suspicion) = memory.value
       var (index, judged) = (first, [] as [Int])
       team.forEachNew(block) { word, parent, sleep in
         (states[index], parents[index]) = (word, parent)
         sleeps[index] = sleep & ~SleepBits.open
-        if sleep & SleepBits.open != 0 { judged.append(index) }
+        if sleep & SleepBits.open != 0, suspicion.asksAll || suspicion.mayHit(word) { judged.append(index) }
         index &+= 1
         return true
       }

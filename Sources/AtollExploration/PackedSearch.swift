@@ -191,15 +191,15 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   /// What is missing to expand a configuration.
   func miss(at index: Int) -> PackedExpander<Word>.Miss? {
-    var counts = PackedExpander<Word>.Counts()
+    var counts = ExpansionCounts()
     batch.reserve(maker.tables.successorsMax)
     defer { batch.count = 0 }
     return expander.expand(index..<index + 1, until: .max, batch, &counts).miss
   }
 
   /// The counts of configurations that were expanded before.
-  func counts(of range: Range<Int>) -> PackedExpander<Word>.Counts {
-    var counts = PackedExpander<Word>.Counts()
+  func counts(of range: Range<Int>) -> ExpansionCounts {
+    var counts = ExpansionCounts()
     let expander = expander
     for index in range {
       batch.count = 0
@@ -212,21 +212,12 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Holds new configurations, in order, against the properties. Where the search is to stop at a violation, it is
   /// the last that there is.
   func judge(_ new: [Int]) {
-    let width = maker.tables.flaggedWidth
-    let (rows, states, shifts, fieldMasks) = (maker.tables.rows, states, shifts, fieldMasks)
-    var masks = rules.masks
+    var suspicion = suspicion
     for index in new {
-      let word = states[index]
-      var (union, shared): (UInt64, UInt64) = (0, 0)
-      for place in 0..<width {
-        let flags = rows[place][Int(truncatingIfNeeded: (word &>> shifts[place]).low & fieldMasks[place])]
-          .flags
-        shared |= union & flags
-        union |= flags
-      }
-      if masks.mayHit(union, shared) {
+      if suspicion.mayHit(states[index]) {
+        let (union, shared) = suspicion.flags(states[index])
         rules.record(rules.hits(union, shared), at: index, in: &result.firstHit)
-        masks = rules.masks
+        suspicion = self.suspicion
       }
       if rules.configurationTests != 0 { judgeWhole(index) }
       if limits.stopsAtViolation, rules.firstViolation(result.firstHit) != nil {
@@ -234,6 +225,11 @@ final class PackedSearch<Word: PackedWord>: Search {
         return cut(at: parents[index], .violation)
       }
     }
+  }
+
+  /// What tells of most configurations, without the rules, that they hit no property.
+  var suspicion: PackedSuspicion<Word> {
+    PackedSuspicion(maker.tables, shifts, fieldMasks, rules.masks, asksAll: rules.configurationTests != 0)
   }
 
   private func judgeWhole(_ index: Int) {
@@ -307,22 +303,16 @@ final class PackedSearch<Word: PackedWord>: Search {
     var expander = expander
     while next < end, result.end == .complete {
       batch.reserve(Self.batchSize + maker.tables.successorsMax)
-      var counts = PackedExpander<Word>.Counts()
+      var counts = ExpansionCounts()
       let (reached, miss) = expander.expand(next..<end, until: Self.batchSize, batch, &counts)
       next = reached
-      add(counts)
+      result.count(counts)
       if let miss {
         if !fill(miss) { break }
         expander = self.expander
       }
       if batch.count >= Self.batchSize { flush() }
     }
-  }
-
-  func add(_ counts: PackedExpander<Word>.Counts) {
-    result.transitions += counts.transitions
-    result.idleTransitions += counts.idle
-    result.triedTransitions += counts.tried
   }
 
   /// Asks for what is missing in the memo tables; returns false where a field is now too narrow.

@@ -93,9 +93,12 @@ struct PackedTable<Word: PackedWord> {
     for owner in new.indices { owned[owner] += new[owner] }
   }
 
+  /// Whether it should grow before there are many more than so many configurations, and can.
+  func isCrowded(with count: Int) -> Bool { bits < min(Self.bits(for: count), bitsMax) }
+
   /// Makes room for so many configurations and some hundred more.
   mutating func grow(for count: Int) {
-    while bits < min(Self.bits(for: count), bitsMax) { double() }
+    while isCrowded(with: count) { double() }
   }
 
   /// Makes room for what threads are about to enter, more than will be new as a rule; returns false where there is not.
@@ -143,6 +146,8 @@ struct PackedTable<Word: PackedWord> {
     var aside: [Word] = []
     let (shift, ring) = (shift, ring)
     let (begin, end) = (range.lowerBound * 2, range.upperBound * 2)
+    // Where the range of slots ends that its thread probes round in; words come nearly in order.
+    var (ringBegin, ringEnd) = (0, owners.threads == 1 ? Int.max : 0)
     for old in range {
       let key = slots[old]
       guard key != 0 else { continue }
@@ -152,7 +157,8 @@ struct PackedTable<Word: PackedWord> {
         aside.append(key)
         continue
       }
-      let last = min(end, ring.end(of: slot))
+      if slot < ringBegin || slot >= ringEnd { (ringBegin, ringEnd) = (slot, ring.end(of: slot)) }
+      let last = min(end, ringEnd)
       while slot < last, slots[slot] != 0 { slot &+= 1 }
       if slot < last { slots[slot] = key } else { aside.append(key) }
     }

@@ -17,6 +17,8 @@ final class PackedTeam<Word: PackedWord> {
   /// Far from each other, as threads write here side by side.
   private let checksums: UnsafeMutablePointer<Word>
   private let buffers: [SuccessorBuffer<Word>]
+  /// For each thread and each owner the places of successors in the thread's buffer.
+  private let shares: [[PlaceList]]
   private let chunkSize: Int
   private let blockSize: Int
 
@@ -28,9 +30,9 @@ final class PackedTeam<Word: PackedWord> {
     let thread: Int
     /// Where its successors are in the thread's buffer.
     fileprivate(set) var successors = 0..<0
-    /// For each owner of a part of the table the places of the successors that it enters.
-    fileprivate var shares: [[UInt32]]
-    fileprivate(set) var counts = PackedExpander<Word>.Counts()
+    /// For each owner of a part of the table, where the successors are in its share that it enters.
+    fileprivate var shares: [Range<Int>]
+    fileprivate(set) var counts = ExpansionCounts()
     /// The configurations of which something was missing.
     fileprivate(set) var missing: [Int] = []
     fileprivate var isExpanded = false
@@ -39,7 +41,7 @@ final class PackedTeam<Word: PackedWord> {
 
     fileprivate init(_ range: Range<Int>, thread: Int, threads: Int) {
       (self.range, self.thread) = (range, thread)
-      shares = Array(repeating: [], count: threads)
+      shares = Array(repeating: 0..<0, count: threads)
     }
   }
 
@@ -47,6 +49,7 @@ final class PackedTeam<Word: PackedWord> {
     self.threads = threads
     owners = TableOwners(threads: threads)
     buffers = (0..<threads).map { _ in SuccessorBuffer(capacity: 1024) }
+    shares = (0..<threads).map { _ in (0..<threads).map { _ in PlaceList() } }
     (chunkSize, blockSize) = (plan.chunkSize, plan.blockSize)
     checksums = .allocate(capacity: threads * 16)
     checksums.initialize(repeating: 0, count: threads * 16)
@@ -72,6 +75,7 @@ final class PackedTeam<Word: PackedWord> {
         blocks.append(Block(start..<min(end, start + blockSize), thread: thread, threads: threads))
       }
       buffers[thread].count = 0
+      for share in shares[thread] { share.count = 0 }
     }
   }
 
@@ -100,7 +104,7 @@ final class PackedTeam<Word: PackedWord> {
     let buffer = buffers[block.thread]
     let first = buffer.count
     var index = block.range.lowerBound
-    (block.missing, block.counts) = ([], PackedExpander<Word>.Counts())
+    (block.missing, block.counts) = ([], ExpansionCounts())
     while index < block.range.upperBound {
       buffer.reserve(buffer.count + successorsMax + 256)
       let room = buffer.capacity - successorsMax
@@ -114,16 +118,15 @@ final class PackedTeam<Word: PackedWord> {
     distribute(block, buffer.hashes)
   }
 
+  /// Shares out a block's successors among the owners of the parts of the table.
   private func distribute(_ block: Block, _ hashes: UnsafePointer<UInt64>) {
-    for owner in 0..<threads {
-      block.shares[owner] = Array(unsafeUninitializedCapacity: block.successors.count) { places, count in
-        for place in block.successors {
-          // Written always and kept where it belongs to the owner: nothing to guess for the processor.
-          places[count] = UInt32(truncatingIfNeeded: place)
-          count &+= owners.owner(hash: hashes[place]) == owner ? 1 : 0
-        }
-      }
+    let shares = shares[block.thread]
+    let begins = shares.map(\.count)
+    for share in shares { share.reserve(share.count + block.successors.count) }
+    for place in block.successors {
+      shares[owners.owner(hash: hashes[place])].append(UInt32(truncatingIfNeeded: place))
     }
+    for owner in 0..<threads { block.shares[owner] = begins[owner]..<shares[owner].count }
   }
 
   /// Enters all successors into a table, each thread those that are its own.
@@ -142,17 +145,19 @@ final class PackedTeam<Word: PackedWord> {
     let (words, hashes, areNew) = (buffer.words, buffer.hashes, buffer.areNew)
     let (shift, ring) = (table.shift, table.ring)
     var new = 0
-    block.shares[owner].withUnsafeBufferPointer { places in
-      // As in a search on one thread, the slots are touched first.
-      var touched: Word = 0
-      for place in places { touched ^= table.slots[Int(truncatingIfNeeded: hashes[Int(place)] &>> shift)] }
-      checksums[owner * 16] = touched
-      for place in places {
-        let slot = Int(truncatingIfNeeded: hashes[Int(place)] &>> shift)
-        let isNew: UInt8 = table.insert(words[Int(place)], at: slot, ring) ? 1 : 0
-        areNew[Int(place)] = isNew
-        new &+= Int(isNew)
-      }
+    let places = shares[block.thread][owner].places
+    // As in a search on one thread, the slots are touched first.
+    var touched: Word = 0
+    for number in block.shares[owner] {
+      touched ^= table.slots[Int(truncatingIfNeeded: hashes[Int(places[number])] &>> shift)]
+    }
+    checksums[owner * 16] = touched
+    for number in block.shares[owner] {
+      let place = Int(places[number])
+      let slot = Int(truncatingIfNeeded: hashes[place] &>> shift)
+      let isNew: UInt8 = table.insert(words[place], at: slot, ring) ? 1 : 0
+      areNew[place] = isNew
+      new &+= Int(isNew)
     }
     return new
   }
@@ -188,4 +193,28 @@ final class PackedTeam<Word: PackedWord> {
 
   /// How many successors each thread has to enter.
   var incoming: [Int] { (0..<threads).map { owner in blocks.reduce(0) { $0 + $1.shares[owner].count } } }
+}
+
+/// A list of places that is used again and again.
+private final class PlaceList {
+  private(set) var places: UnsafeMutablePointer<UInt32> = .allocate(capacity: 1024)
+  private var capacity = 1024
+  var count = 0
+
+  /// Makes room for so many in all.
+  func reserve(_ needed: Int) {
+    guard needed > capacity else { return }
+    capacity = needed * 2
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+    larger.update(from: places, count: count)
+    places.deallocate()
+    places = larger
+  }
+
+  @inline(__always) func append(_ place: UInt32) {
+    places[count] = place
+    count &+= 1
+  }
+
+  deinit { places.deallocate() }
 }

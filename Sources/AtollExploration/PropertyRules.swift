@@ -27,6 +27,7 @@ final class PropertyRules {
   private(set) var asksProgress = false
   private let test: (UInt64, [Int32], [Bool]) -> UInt64
   private var memo: [[Int32]: UInt64] = [:]
+  private var flagMemo: [Int32: UInt64] = [:]
   private let allocator: BitAllocator
 
   private enum Rule {
@@ -99,7 +100,8 @@ final class PropertyRules {
 
   /// The flags of a local state; none where they are more than a word can hold.
   func flags(_ local: Int32) -> UInt64? {
-    let flags = flagsOf(local)
+    let flags = flagMemo[local] ?? flagsOf(local)
+    flagMemo[local] = flags
     agreements = allocator.groups
     return allocator.isExhausted ? nil : flags
   }

@@ -15,7 +15,7 @@ final class RowSearch: Search {
   private let cells: BigMemory
   private let parents: BigMemory
   private var sleeps: BigMemory
-  private let usesSleepSets: Bool
+  private var expander: RowExpander
   private let capacity: Int
   private let pause: Int
   private(set) var position = SearchPosition()
@@ -23,7 +23,6 @@ final class RowSearch: Search {
   private var isPaused = false
   /// Places of configurations plus one; 0 is free.
   private var table: [UInt32]
-  private var scratch: [Int32]
 
   /// Makes a search; none where the system has no memory for it.
   ///
@@ -44,9 +43,8 @@ final class RowSearch: Search {
     else { return nil }
     (self.cells, self.parents, self.sleeps, capacity) = (cells, parents, sleeps, room)
     // Events commute up to the exchange of nodes only, where one configuration stands for its orbit.
-    usesSleepSets = limits.usesSleepSets && orbits == nil
+    expander = RowExpander(maker, usesSleepSets: limits.usesSleepSets && orbits == nil)
     table = Array(repeating: 0, count: 1 << 12)
-    scratch = Array(repeating: 0, count: width)
   }
 
   deinit {
@@ -85,35 +83,38 @@ final class RowSearch: Search {
     return true
   }
 
-  /// Adds a configuration unless it is known.
-  private func add(_ row: [Int32], _ parent: UInt32, sleepSet: UInt64) {
-    row.withUnsafeBufferPointer { buffer in
-      guard let row = buffer.baseAddress else { return }
-      let count = position.count
-      if (count + 1) * 2 > table.count { growTable() }
-      let mask = table.count - 1
-      var slot = Int(truncatingIfNeeded: hash(row) >> 20) & mask
-      while table[slot] != 0 {
-        if isEqual(Int(table[slot]) - 1, row) { return }
-        slot = (slot + 1) & mask
-      }
-      guard count < min(limits.states, capacity, pause) else {
-        if count == limits.states {
-          result.end = .states
-        } else if count == pause {
-          isPaused = true
-        } else {
-          result.end = .memory
-        }
-        return
-      }
-      (cellStart + count * width).update(from: row, count: width)
-      parentStart[count] = parent
-      sleepStart[count] = sleepSet
-      position.count += 1
-      table[slot] = UInt32(position.count)
-      judge(count)
+  /// Adds a configuration, or the one that stands for its orbit, unless it is known.
+  private func add(_ row: UnsafePointer<Int32>, _ parent: UInt32, sleepSet: UInt64) {
+    guard let orbits else { return insert(row, parent, sleepSet: sleepSet) }
+    insert(
+      orbits.representative(Array(UnsafeBufferPointer(start: row, count: width))).row, parent, sleepSet: 0)
+  }
+
+  private func insert(_ row: UnsafePointer<Int32>, _ parent: UInt32, sleepSet: UInt64) {
+    let count = position.count
+    if (count + 1) * 2 > table.count { growTable() }
+    let mask = table.count - 1
+    var slot = Int(truncatingIfNeeded: hash(row) >> 20) & mask
+    while table[slot] != 0 {
+      if isEqual(Int(table[slot]) - 1, row) { return }
+      slot = (slot + 1) & mask
     }
+    guard count < min(limits.states, capacity, pause) else {
+      if count == limits.states {
+        result.end = .states
+      } else if count == pause {
+        isPaused = true
+      } else {
+        result.end = .memory
+      }
+      return
+    }
+    (cellStart + count * width).update(from: row, count: width)
+    parentStart[count] = parent
+    sleepStart[count] = sleepSet
+    position.count += 1
+    table[slot] = UInt32(position.count)
+    judge(count)
   }
 
   private func growTable() {
@@ -131,19 +132,7 @@ final class RowSearch: Search {
   }
 
   private func judge(_ index: Int) {
-    let row = cellStart + index * width
-    var (union, shared): (UInt64, UInt64) = (0, 0)
-    for place in 0..<maker.tables.flaggedWidth {
-      let flags = maker.tables.rows[place][Int(row[place])].flags
-      shared |= union & flags
-      union |= flags
-    }
-    var hits = rules.masks.mayHit(union, shared) ? rules.hits(union, shared) : 0
-    if rules.configurationTests != 0 {
-      let cells = (0..<width - 1).map { maker.cells[$0][row[$0]] }
-      hits |= rules.configurationHits(cells.map(\.local), cells.map(\.isUp))
-    }
-    rules.record(hits, at: index, in: &result.firstHit)
+    rules.judge(cellStart + index * width, maker, at: index, in: &result.firstHit)
     if limits.stopsAtViolation, rules.firstViolation(result.firstHit) != nil { result.end = .violation }
   }
 
@@ -164,7 +153,7 @@ final class RowSearch: Search {
 
   /// Begins with the initial configurations.
   func begin(_ initial: [[Int32]]) {
-    for row in initial where !mustStop { add(canonical(row), .max, sleepSet: 0) }
+    for row in initial where !mustStop { add(row, .max, sleepSet: 0) }
     position.levelEnd = position.count
   }
 
@@ -209,50 +198,16 @@ final class RowSearch: Search {
   /// Expands a configuration; where that does not come to its end, counts nothing of it.
   private func expand(_ index: Int) {
     if mustStop { return }
-    let before = result
-    let asleep = sleepStart[index]
-    var passed = asleep
-    for node in 0..<width {
-      let cell = (cellStart + index * width)[node]
-      let events = maker.events(node, cell)
-      let row = maker.tables.rows[node][Int(cell)]
-      let left = usesSleepSets ? passed & maker.tables.sleepBits.kept[node] : 0
-      passed |= row.bits & ~SleepBits.open
-      result.idleTransitions += row.idleCount
-      for event in events {
-        perform(maker.tables.events.start[event], of: node, index, asleep: asleep, left: left)
-        if mustStop { break }
-      }
-      if maker.failure != nil { result.end = .interrupted }
-      if mustStop {
-        result.transitions = before.transitions
-        result.idleTransitions = before.idleTransitions
-        result.triedTransitions = before.triedTransitions
-        return
-      }
+    var counts = ExpansionCounts()
+    let isWhole = expander.expand(cellStart + index * width, asleep: sleepStart[index], &counts) {
+      successor, _, sleepSet in
+      add(successor, UInt32(index), sleepSet: sleepSet)
+      return !mustStop
     }
+    if maker.failure != nil { result.end = .interrupted }
+    guard isWhole, !mustStop else { return }
+    result.count(counts)
     position.next += 1
-  }
-
-  private func perform(_ event: CellTables.Event, of node: Int, _ index: Int, asleep: UInt64, left: UInt64) {
-    let isAsleep = asleep >> UInt64(event.bit) & 1 != 0
-    if isAsleep, !event.traits.contains(.isUnsure) {
-      result.transitions += 1
-      return
-    }
-    scratch.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress?.update(from: cellStart + index * width, count: width)
-    }
-    scratch[node] = event.new
-    guard maker.apply(event.effects, to: &scratch) else { return }
-    if event.effects != 0, isEqual(index, scratch) {
-      result.idleTransitions += 1
-      return
-    }
-    result.transitions += 1
-    if isAsleep { return }
-    result.triedTransitions += 1
-    add(canonical(scratch), UInt32(index), sleepSet: event.traits.contains(.isEntangled) ? 0 : left)
   }
 
   // MARK: - Going on from another search

@@ -19,6 +19,8 @@ protocol Search: AnyObject {
   func row(_ index: Int) -> [Int32]
   /// The configuration from which one was first reached; none for an initial one.
   func parent(_ index: Int) -> Int?
+  /// A shortest path to a configuration: where it begins, and the events, each by its node and its label.
+  func path(to index: Int) -> (start: [Int32], steps: [PathStep])
 }
 
 extension Search {
@@ -36,7 +38,7 @@ extension Search {
     }
   }
 
-  /// A shortest path to a configuration: where it begins, and the events, each by its node and its label.
+  /// Where the configurations themselves are there, the path is read off them.
   ///
   /// Between two configurations the first event in the cell's order is taken, so that the path depends on the problem
   /// only.

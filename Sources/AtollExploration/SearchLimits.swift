@@ -16,6 +16,9 @@ package struct SearchLimits: Sendable {
   package var usesSleepSets = true
   /// How many threads search. Nothing that is found depends on it.
   package var threads = 1
+  /// Whether to keep 64 bits of each configuration in place of the configuration: see `FingerprintSearch`. These bits
+  /// depend on the seed. None for an exact search.
+  package var fingerprintSeed: UInt64?
   /// Asked now and then, with the progress so far: whether to go on.
   package var goesOn: @Sendable (SearchProgress) -> Bool = { _ in true }
 
@@ -71,6 +74,14 @@ struct SearchResult {
   var bytes = 0
   /// For each property that is violated (or, for a *sometimes* property, satisfied), the first configuration.
   var firstHit: [Int: Int] = [:]
+  /// How many threads searched, at most.
+  var threads = 1
+
+  mutating func count(_ counts: ExpansionCounts) {
+    transitions += counts.transitions
+    idleTransitions += counts.idle
+    triedTransitions += counts.tried
+  }
 }
 
 /// Where a search stands.

@@ -47,7 +47,7 @@ final class ValueSpace<N: Node>: NodeSpace {
     if outcomes != again, failure == nil {
       failure = .impureHandler(difference(node, local, event, outcomes, again))
     }
-    return outcomes.map(\.step)
+    return outcomes.map { $0.step }
   }
 
   // MARK: - Observers

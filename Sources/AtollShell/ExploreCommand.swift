@@ -18,21 +18,26 @@ extension OutsideCommand {
         OptionInfo(
           "--reduction", "KIND",
           "sleep-sets (unless said), or none: try every transition; the result is the same"),
+        OptionInfo("--fingerprint", nil, "keep 64 bits of each configuration in place of the configuration"),
         OptionInfo("--memory", "MB", "how much memory for configurations (half of what is free unless said)"),
         OptionInfo("--first", nil, "stop at the first violation"),
         OptionInfo("--explain", nil, "say which faults it takes, and what changed what in a shortest run"),
         .format("text", "json"),
       ],
     details: [
-      "Exit code 0: complete, no violation; 1: a violation; 4: bounded, no violation in what was seen.",
+      "Exit code 0: complete or probable, no violation; 1: a violation; 4: bounded, no violation in what was seen.",
       "Transitions are events that change the configuration. With --symmetry, only the configurations of which there is",
       "one for each orbit are explored, and have their transitions counted; states says how many there are in all.",
       "Sleep sets, a partial-order reduction, leave out transitions of which it is known without trying that they lead",
       "to configurations found before: configurations, answers and shortest runs are the same without. All transitions",
       "are counted; --reduction sleep-sets says how many were tried. With --symmetry there are none, and one thread only.",
-      "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, tried, depth, seconds, violations:",
-      "[{property, length, loop, replay}]}; seconds covers everything but the start of the program. loop says how many of the last",
-      "steps go on for ever (0: the run ends too early); only counterexamples to liveness have it.",
+      "With --fingerprint two configurations with the same 64 bits are taken for one; how likely that is, is told. Runs",
+      "that are found are real, but the counts are exact, and all was seen, unless that happened: the outcome is",
+      "\"probable\", not \"complete\". For configurations that do not fit into 128 bits, or not into memory.",
+      "JSON: {outcome: complete|probable|bounded, bound, fingerprint, errorProbability, states, orbits, transitions,",
+      "tried, depth, seconds, threads, bytes, violations: [{property, length, loop, replay}]}; seconds covers everything",
+      "but the start of the program. loop says how many of the last steps go on for ever (0: the run ends too early);",
+      "only counterexamples to liveness have it.",
       "--explain adds explanation: {property, faults, attempts: [{faults, outcome, states, broken}], length, replay,",
       "culprits, changes: [{event, node, fields: [{name, before, after}], needed}], unneeded}; events are numbers.",
     ]
@@ -53,6 +58,7 @@ extension OutsideCommand {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
     }
     if arguments.has("--symmetry") { try bounds.set("symmetry=yes") }
+    if arguments.has("--fingerprint") { try bounds.set("fingerprint=yes") }
     if let kind = arguments.value("--reduction") { try bounds.set("reduction=\(kind)") }
     var limits = SearchLimits()
     limits.bytes = try memory(arguments.value("--memory"))
@@ -153,7 +159,8 @@ private struct ExplorePrinter {
     let speed = String(format: "%.3f s, %.2f million configurations/s", seconds, rate)
     try shell.print(
       StyledLine(
-        "\(speed), \(report.bytes >> 20) MB; the nodes' code was called \(report.handlerCalls) times", .dim))
+        "\(speed) on \(report.threads.of("thread")), \(report.bytes >> 20) MB; the nodes' code was called "
+          + "\(report.handlerCalls) times", .dim))
   }
 
   func printJSON() throws {
@@ -168,8 +175,11 @@ private struct ExplorePrinter {
       let bound: String?
       let states: Int
       let orbits: Int?
+      let fingerprint: Bool?
+      let errorProbability: Double?
       let transitions, tried, depth: Int
       let seconds: Double
+      let threads, bytes: Int
       let violations: [Violation]
       let explanation: ExplanationReport?
     }
@@ -183,9 +193,12 @@ private struct ExplorePrinter {
     let isComplete = report.outcome == .complete
     try shell.print(
       json: Report(
-        outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.outcome.rawValue,
-        states: report.states, orbits: report.orbits, transitions: report.transitions,
-        tried: report.triedTransitions, depth: report.depth, seconds: seconds, violations: violations,
-        explanation: explanation.map { ExplanationReport($0, session, bounds) }))
+        outcome: !isComplete ? "bounded" : report.errorProbability == nil ? "complete" : "probable",
+        bound: isComplete ? nil : report.outcome.rawValue,
+        states: report.states, orbits: report.orbits,
+        fingerprint: report.errorProbability.map { _ in true }, errorProbability: report.errorProbability,
+        transitions: report.transitions, tried: report.triedTransitions, depth: report.depth,
+        seconds: seconds, threads: report.threads, bytes: report.bytes,
+        violations: violations, explanation: explanation.map { ExplanationReport($0, session, bounds) }))
   }
 }

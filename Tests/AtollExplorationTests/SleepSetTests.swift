@@ -44,16 +44,18 @@ struct SleepSetTests {
     #expect(full.triedTransitions == full.transitions)
     #expect(reduced.triedTransitions == 4095)
   }
+}
 
-  private struct Ticker: Node {
-    enum TimerName: Hashable, Codable { case tick }
-    var value = 0
+/// Counts to three by a timer.
+struct Ticker: Node {
+  enum TimerName: Hashable, Codable { case tick }
+  var value = 0
 
-    mutating func start(_ context: inout Context) { context.setTimer(.tick, after: 1) }
-    mutating func timeout(_ timer: TimerName, _ context: inout Context) {
-      value += 1
-      if value < 3 { context.setTimer(.tick, after: 1) }
-    }
+  mutating func start(_ context: inout Context) { context.setTimer(.tick, after: 1) }
+
+  mutating func timeout(_ timer: TimerName, _ context: inout Context) {
+    value += 1
+    if value < 3 { context.setTimer(.tick, after: 1) }
   }
 }
 

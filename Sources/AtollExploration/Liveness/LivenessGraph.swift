@@ -247,7 +247,8 @@ final class LivenessGraph {
         if isDelivery { duties.idleDeliveries.append(obligation) }
       }
     }
-    for (envelope, _) in maker.arrivals(cell) {
+    let inbox = maker.inboxes[cell.inbox]
+    for envelope in maker.arrivals(inbox).map({ inbox[$0] }) {
       let sent = maker.envelopes[envelope]
       add(.delivery, envelope, book.delivery(envelope, to: node), .message(sent.message, from: sent.from))
     }

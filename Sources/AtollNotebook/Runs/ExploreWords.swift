@@ -12,6 +12,7 @@ public struct ExploreWords: Hashable, Sendable {
     ("depth", "how many steps from the beginning are explored"),
     ("states", "how many configurations are explored"),
     ("threads", "how many threads search, up to \(SearchLimits.threadsMax); the result is the same"),
+    ("fingerprint-seed", "which fingerprints stand for configurations (1 unless said)"),
   ]
 
   /// What can be chosen, by name, the standard first.
@@ -21,6 +22,7 @@ public struct ExploreWords: Hashable, Sendable {
       "reduction", ["sleep-sets", "none"],
       "leave out transitions that are known to lead nowhere new, or none; the result is the same"
     ),
+    ("fingerprint", ["no", "yes"], "keep 64 bits of each configuration in place of the configuration"),
   ]
 
   private var values: [String: Int] = [:]
@@ -81,6 +83,22 @@ public struct ExploreWords: Hashable, Sendable {
     limits.threads = values["threads"] ?? limits.threads
     limits.usesSymmetry = usesSymmetry
     limits.usesSleepSets = chosen["reduction"] != "none"
+    if chosen["fingerprint"] == "yes" { limits.fingerprintSeed = UInt64(values["fingerprint-seed"] ?? 1) }
+  }
+
+  /// - Throws: `CommandError` where what was set does not go together.
+  func check() throws(CommandError) {
+    if chosen["fingerprint"] == "yes" {
+      if chosen["symmetry"] == "yes" {
+        throw CommandError("fingerprint and symmetry do not go together", next: "leave out one of them")
+      }
+      if values["threads"] ?? 1 > 1 {
+        throw CommandError("a search by fingerprints has one thread", next: "leave out threads")
+      }
+    } else if values["fingerprint-seed"] != nil {
+      throw CommandError(
+        "a seed without fingerprints", next: "leave out fingerprint-seed, or set fingerprint too")
+    }
   }
 
   /// The same with these bounds on faults.
