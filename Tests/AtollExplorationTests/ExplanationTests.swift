@@ -22,7 +22,7 @@ import Testing
         let words: Comment = "seed \(seed), \(network), \(property.name)"
         let explainer = Explainer(system.problem, property, SearchLimits())
         let explanation = try #require(
-          try explainer.explanation(knownFaults: system.problem.faults), words)
+          try explainer.explanation(), words)
         explained += 1
         if explanation.faults.total > 0 { withFaults += 1 }
         for attempt in explanation.attempts {
@@ -84,6 +84,12 @@ import Testing
           run.trace.isStep(event) && culprits.contains(run.trace.events[event - 1].node?.index ?? -1)
         }, words)
     }
+  }
+
+  @Test func `every bound on faults is a kind of faults`() {
+    #expect(
+      FaultKind.all.map(\.word).sorted()
+        == Mirror(reflecting: FaultBounds()).children.compactMap(\.label).sorted())
   }
 
   /// A node that decides what it is told first; who is told nothing decides when its timer runs out.

@@ -18,10 +18,10 @@ struct Explainer<N: Node> {
 
   /// The explanation; none where the property is not broken in what was seen.
   ///
-  /// - Parameter knownFaults: with these it is broken, so that no more need be tried.
-  func explanation(knownFaults: FaultBounds) throws(ExplorationError) -> Explanation? {
+  /// - Parameter faultsMax: more faults are not tried: as many as a run has steps that is known to break it.
+  func explanation(faultsMax: Int = .max) throws(ExplorationError) -> Explanation? {
     var attempts: [Explanation.Attempt] = []
-    for total in 0...knownFaults.total {
+    for total in 0...min(problem.faults.total, faultsMax) {
       var broken: [(faults: FaultBounds, result: ExplorationReport.PropertyResult, run: ExampleRun)] = []
       for faults in problem.faults.choices(total: total) {
         let (attempt, result) = try attempt(faults)
@@ -161,17 +161,8 @@ extension Exploration {
       }
       let shortest = broken.min { ($0.1.example?.length ?? 0) < ($1.1.example?.length ?? 0) }
       guard let (property, result) = shortest, let run = result.example else { return (report, nil) }
-      let explainer = Explainer(problem, property, limits)
-      return (report, try explainer.explanation(knownFaults: run.faultsUsed))
+      return (report, try Explainer(problem, property, limits).explanation(faultsMax: run.length))
     }
     return try explained(problem)
-  }
-}
-
-extension ExampleRun {
-  /// How many faults happen in it.
-  var faultsUsed: FaultBounds {
-    func count(_ kind: TraceEvent.Kind) -> Int { trace.events.count { $0.kind == kind } }
-    return FaultBounds(drops: count(.drop), crashes: count(.crash), recoveries: count(.recovery))
   }
 }

@@ -1,39 +1,43 @@
 import Atoll
 
-extension FaultBounds {
-  /// The kinds of faults that are counted.
-  static var kinds: [WritableKeyPath<FaultBounds, Int> & Sendable] { [\.crashes, \.recoveries, \.drops] }
+/// A kind of faults that an exploration counts.
+package struct FaultKind: Sendable {
+  /// Where its bound is.
+  package let bound: WritableKeyPath<FaultBounds, Int> & Sendable
+  /// The word that sets the bound.
+  package let word: String
+  /// What one fault and what several are called.
+  package let names: (one: String, several: String)
 
+  /// All kinds: every bound of `FaultBounds` is one of them.
+  package static let all = [
+    FaultKind(bound: \.crashes, word: "crashes", names: ("crash", "crashes")),
+    FaultKind(bound: \.recoveries, word: "recoveries", names: ("recovery", "recoveries")),
+    FaultKind(bound: \.drops, word: "drops", names: ("drop", "drops")),
+  ]
+}
+
+extension FaultBounds {
   /// How many faults may happen in all.
   package var total: Int {
-    FaultBounds.kinds.reduce(0) {
-      $0.addingReportingOverflow(self[keyPath: $1]).overflow ? .max : $0 + self[keyPath: $1]
+    FaultKind.all.reduce(0) { total, kind in
+      let (sum, isTooLarge) = total.addingReportingOverflow(self[keyPath: kind.bound])
+      return isTooLarge ? .max : sum
     }
-  }
-
-  /// Whether as many faults of each kind may happen in another exploration, or more.
-  func isWithin(_ other: FaultBounds) -> Bool {
-    FaultBounds.kinds.allSatisfy { self[keyPath: $0] <= other[keyPath: $0] }
   }
 
   /// All bounds within these that allow a number of faults in all, those with early kinds first.
   func choices(total: Int) -> [FaultBounds] {
-    var found = [(bounds: self.withoutFaults, left: total)]
-    for kind in FaultBounds.kinds {
+    var found = [(bounds: FaultBounds(), left: total)]
+    for kind in FaultKind.all {
       found = found.flatMap { bounds, left in
-        (0...min(left, self[keyPath: kind])).reversed().map { count in
+        (0...min(left, self[keyPath: kind.bound])).reversed().map { count in
           var more = bounds
-          more[keyPath: kind] = count
+          more[keyPath: kind.bound] = count
           return (more, left - count)
         }
       }
     }
     return found.filter { $0.left == 0 }.map(\.bounds)
-  }
-
-  private var withoutFaults: FaultBounds {
-    var none = self
-    for kind in FaultBounds.kinds { none[keyPath: kind] = 0 }
-    return none
   }
 }

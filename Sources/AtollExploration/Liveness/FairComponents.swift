@@ -32,11 +32,12 @@ struct FairComponents {
     isRemoved = Array(repeating: false, count: graph.edges.count)
     var waiting = [allowed.indices.filter { allowed[$0] }]
     var scratch = Tarjan(count: allowed.count)
+    var tally = Tally()
     while let places = waiting.popLast() {
       for component in scratch.components(of: places, in: self.graph, self) {
         regionCount += 1
         for place in component { region[place] = regionCount }
-        switch judge(component) {
+        switch judge(component, &tally) {
         case .fair: accepted.append((regionCount, component.sorted()))
         case .unfair: for place in component { region[place] = -1 }
         case .fairWithout(let messages):
@@ -69,26 +70,70 @@ struct FairComponents {
     case fairWithout(Set<Int32>)
   }
 
-  private func judge(_ component: [Int]) -> Judgement {
-    var owedIn: [Int32: Int] = [:]
-    var met: Set<Int32> = []
+  private func judge(_ component: [Int], _ tally: inout Tally) -> Judgement {
+    tally.begin(graph.book.effects.count, graph.book.obligations.values.count)
+    for place in component {
+      graph.forEachOwed(place) { tally.owe($0) }
+      forEachMove(place) { move, _ in tally.make(move) }
+    }
     var sent: Set<Int32> = []
     var delivered: Set<Int32> = []
-    for place in component {
-      graph.forEachOwed(place) { owedIn[$0, default: 0] += 1 }
-      forEachMove(place) { move, _ in
-        let effect = graph.book.effects[Int(move)]
-        met.formUnion(effect.meets)
-        guard losesForEver else { return }
-        sent.formUnion(effect.sends)
-        if effect.delivers >= 0 { delivered.insert(effect.delivers) }
-      }
+    for move in tally.moves {
+      let effect = graph.book.effects[Int(move)]
+      effect.meets.forEach { tally.meet($0) }
+      guard losesForEver else { continue }
+      sent.formUnion(effect.sends)
+      if effect.delivers >= 0 { delivered.insert(effect.delivers) }
     }
-    for (obligation, count) in owedIn where count == component.count && !met.contains(obligation) {
-      return .unfair
-    }
+    guard !tally.isStarved(component.count) else { return .unfair }
     let starved = sent.subtracting(delivered).filter { isUpEverywhere($0, component) }
     return starved.isEmpty ? .fair : .fairWithout(starved)
+  }
+
+  /// Counts what is owed and what is done in one component after another, without forgetting its memory.
+  private struct Tally {
+    private var round: Int32 = 0
+    private var owedIn: [Int32] = []
+    private var owedRound: [Int32] = []
+    private var metRound: [Int32] = []
+    private var madeRound: [Int32] = []
+    private var owed: [Int32] = []
+    /// The moves that are made in the component, each once.
+    private(set) var moves: [Int32] = []
+
+    mutating func begin(_ moveCount: Int, _ obligationCount: Int) {
+      if madeRound.count != moveCount || owedRound.count != obligationCount {
+        (round, owedIn) = (0, Array(repeating: 0, count: obligationCount))
+        (owedRound, metRound) = (owedIn, owedIn)
+        madeRound = Array(repeating: 0, count: moveCount)
+      }
+      round += 1
+      owed.removeAll(keepingCapacity: true)
+      moves.removeAll(keepingCapacity: true)
+    }
+
+    /// An obligation exists in one more place.
+    mutating func owe(_ obligation: Int32) {
+      let place = Int(obligation)
+      if owedRound[place] != round {
+        (owedRound[place], owedIn[place]) = (round, 0)
+        owed.append(obligation)
+      }
+      owedIn[place] += 1
+    }
+
+    mutating func make(_ move: Int32) {
+      guard madeRound[Int(move)] != round else { return }
+      madeRound[Int(move)] = round
+      moves.append(move)
+    }
+
+    mutating func meet(_ obligation: Int32) { metRound[Int(obligation)] = round }
+
+    /// Whether something exists in all of so many places and is never met.
+    func isStarved(_ count: Int) -> Bool {
+      owed.contains { owedIn[Int($0)] == count && metRound[Int($0)] != round }
+    }
   }
 
   /// Whether the receiver of a message is up in all places; a node never loses what it sends to itself.

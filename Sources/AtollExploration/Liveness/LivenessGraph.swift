@@ -24,7 +24,8 @@ final class LivenessGraph {
   private var cells: [Int32] = []
   private var table: [Int32] = Array(repeating: 0, count: 1 << 12)
   private var owedSets = Interned<[Int32]>()
-  private var duties: [[Int32: Duties]]
+  /// What is owed in each cell that was met, by node and cell.
+  private var duties: [[Duties?]]
   private var starts: [Int] = [0]
   private(set) var edges: [Edge] = []
   /// The initial places, each with the number of its beginning.
@@ -54,7 +55,7 @@ final class LivenessGraph {
     book = MoveBook(space, maker)
     width = space.nodeCount + 1
     stride = width + (rules.network == .duplicating ? space.nodeCount : 0)
-    duties = Array(repeating: [:], count: space.nodeCount)
+    duties = Array(repeating: [], count: space.nodeCount)
     build()
     table = []
   }
@@ -64,6 +65,11 @@ final class LivenessGraph {
 
   /// The configuration of a place.
   func row(_ place: Int) -> [Int32] { Array(cells[place * stride..<place * stride + width]) }
+
+  /// Whether two places are the same configuration.
+  func isSameConfiguration(_ one: Int, _ other: Int) -> Bool {
+    (0..<width).allSatisfy { cells[one * stride + $0] == cells[other * stride + $0] }
+  }
 
   /// The edges of a place, by number.
   func edgeRange(_ place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
@@ -82,14 +88,14 @@ final class LivenessGraph {
   /// Calls a function with each obligation of a place.
   func forEachOwed(_ place: Int, _ body: (Int32) -> Void) {
     for node in 0..<space.nodeCount {
-      duties[node][cells[place * stride + node]]?.owed.forEach(body)
+      duties[node][Int(cells[place * stride + node])]?.owed.forEach(body)
       if stride > width { owedSets[cells[place * stride + width + node]].forEach(body) }
     }
   }
 
   /// Calls a function with each move that can be made in a place and changes nothing.
   func forEachIdle(_ place: Int, _ body: (Int32) -> Void) {
-    for node in 0..<space.nodeCount { duties[node][cells[place * stride + node]]?.idle.forEach(body) }
+    for node in 0..<space.nodeCount { duties[node][Int(cells[place * stride + node])]?.idle.forEach(body) }
   }
 
   /// The arrivals without effect that were taken to happen at once when a move led to a place.
@@ -226,10 +232,11 @@ final class LivenessGraph {
   // MARK: - Duties
 
   private func duties(_ node: Int, _ id: Int32) -> Duties {
-    if let known = duties[node][id] { return known }
-    let duties = makeDuties(node, id)
-    self.duties[node][id] = duties
-    return duties
+    if Int(id) < duties[node].count, let known = duties[node][Int(id)] { return known }
+    let made = makeDuties(node, id)
+    while duties[node].count <= Int(id) { duties[node].append(nil) }
+    duties[node][Int(id)] = made
+    return made
   }
 
   private func makeDuties(_ node: Int, _ id: Int32) -> Duties {

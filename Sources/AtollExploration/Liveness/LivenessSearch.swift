@@ -30,7 +30,7 @@ struct LivenessSearch<N: Node> {
   /// Why the graph ends where it does.
   var end: SearchEnd { graph.end }
   /// How many places were looked at: configurations, and where the network duplicates what is still owed in them.
-  var placeCount: Int { graph.expandedCount }
+  var placeCount: Int { graph.count }
 
   private mutating func classify() {
     var known = Interned<[Int32]>()
@@ -92,7 +92,7 @@ struct LivenessSearch<N: Node> {
     var here = stem.first
     func events(_ steps: [FairLoop.Step]) -> [Lasso<N>.Event] {
       steps.flatMap { step in
-        let changes = graph.row(here) != graph.row(step.target)
+        let changes = !graph.isSameConfiguration(here, step.target)
         let arrivals = graph.arrivals(after: step.move, from: here, at: step.target)
         here = step.target
         return [event(step.move, changes: changes)] + arrivals.map { event($0, changes: false) }

@@ -70,13 +70,12 @@ struct StemSearch {
       reach(vertex + 1, distance, Parent(vertex: Int32(vertex)), &level)
     }
     guard place < graph.expandedCount else { return }
-    let row = graph.row(place)
     for edge in graph.edgeRange(place) {
       let target = Int(graph.edges[edge].target)
       if isOpen, isGoal[target] { continue }
       let parent = Parent(vertex: Int32(vertex), move: graph.edges[edge].move)
       let reached = target * 2 + (isOpen ? 1 : 0)
-      if graph.row(target) == row {
+      if graph.isSameConfiguration(place, target) {
         reach(reached, distance, parent, &level)
       } else {
         reach(reached, distance + 1, parent, &later)

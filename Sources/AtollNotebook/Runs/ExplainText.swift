@@ -37,11 +37,10 @@ struct ExplainText {
 
   /// Bounds on faults in words: `1 crash and 2 drops`.
   static func words(_ faults: FaultBounds) -> String {
-    let named = [
-      (faults.crashes, "crash", "crashes"), (faults.recoveries, "recovery", "recoveries"),
-      (faults.drops, "drop", "drops"),
-    ]
-    let some = named.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
+    let some = FaultKind.all.filter { faults[keyPath: $0.bound] > 0 }.map { kind in
+      let count = faults[keyPath: kind.bound]
+      return "\(count) \(count == 1 ? kind.names.one : kind.names.several)"
+    }
     return some.isEmpty ? "no fault" : some.joined(separator: " and ")
   }
 

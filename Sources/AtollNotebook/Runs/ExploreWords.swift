@@ -104,9 +104,7 @@ public struct ExploreWords: Hashable, Sendable {
   /// The same with these bounds on faults.
   package func with(_ faults: FaultBounds) -> ExploreWords {
     var words = self
-    words.values["crashes"] = faults.crashes
-    words.values["recoveries"] = faults.recoveries
-    words.values["drops"] = faults.drops
+    for kind in FaultKind.all { words.values[kind.word] = faults[keyPath: kind.bound] }
     return words
   }
 
