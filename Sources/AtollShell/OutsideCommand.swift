@@ -24,7 +24,7 @@ struct OutsideCommand {
   /// Every command, in the order of the help page. One file each, or one for a family.
   static var all: [OutsideCommand] {
     [
-      lessons, open, models, run, explore, replay, exercises, start, hint, grade, reset, progress,
+      lessons, open, models, run, explore, replay, check, exercises, start, hint, grade, reset, progress,
       checkCourse, doctor,
       bench,
     ]
