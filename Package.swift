@@ -17,7 +17,11 @@ func system(_ file: String, _ name: String) -> [LinkerSetting] {
 
 let package = Package(
   name: "Atoll",
-  products: [.executable(name: "atoll", targets: ["AtollCommand"])],
+  products: [
+    .executable(name: "atoll", targets: ["AtollCommand"]),
+    // For the packages of learners who write a node: their editors need it.
+    .library(name: "Atoll", targets: ["Atoll"]),
+  ],
   targets: [
     // What learners import: the engine. No Foundation, no clock, no thread, no file.
     .target(name: "Atoll"),
@@ -48,8 +52,15 @@ let package = Package(
 
     // Grading: the judge and the worker talk through AtollContract, which exercises' contracts import.
     .target(name: "AtollContract"),
+    // What suites import to run a learner's nodes, and the worker's side of it.
+    .target(
+      name: "AtollSuite",
+      dependencies: ["Atoll", "AtollContract", "AtollDiagrams", "AtollExploration", "AtollText"]),
     .target(name: "CAtollSandbox"),
     .target(name: "AtollGrading", dependencies: ["AtollContract", "AtollText", "CAtollSandbox"]),
+
+    // A class: rosters, many submissions, the gradebook, the forms that other programs read.
+    .target(name: "AtollClassroom", dependencies: ["AtollGrading", "AtollRecords", "AtollText"]),
 
     // The terminal, in the system's libedit.
     .target(name: "CAtollEdit", linkerSettings: system("libedit.so.2", "edit")),
@@ -58,11 +69,11 @@ let package = Package(
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook", "AtollRecords",
-        "AtollGrading", "AtollTerminal", "AtollText",
+        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook",
+        "AtollRecords", "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
-      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],
+      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollSuite"],
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
@@ -83,7 +94,14 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .testTarget(name: "AtollModelsTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
-    .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
+    .testTarget(
+      name: "AtollGradingTests",
+      dependencies: [
+        "Atoll", "AtollContract", "AtollExploration", "AtollGrading", "AtollSuite", "AtollCommand",
+      ]),
+    .testTarget(
+      name: "AtollClassroomTests",
+      dependencies: ["AtollClassroom", "AtollGrading", "AtollRecords", "AtollCommand"]),
     .testTarget(name: "AtollTerminalTests", dependencies: ["AtollTerminal"]),
     .testTarget(
       name: "AtollShellTests", dependencies: ["AtollShell", "AtollCommand", "AtollNotebook"],

@@ -31,15 +31,27 @@ public enum TwoNode: Model {
   /// Begins a run with two nodes of the policy.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
     let link = Link(latency: .fixed(settings.integer("latency")))
-    let timeout = settings.integer("timeout")
     if settings["policy"] == "cp" {
-      let reads: ConsistentRegister.Reads = settings["reads"] == "own" ? .own : .all
-      let node = ConsistentRegister(timeout: timeout, reads: reads)
+      let node = consistentNode(settings)
       return Simulation(Cluster(count: 2, link: link) { _ in node }, seed: seed)
     }
-    let merge: AvailableRegister.Merge = settings["merge"] == "lww" ? .lww : .union
-    let node = AvailableRegister(merge: merge, timeout: timeout)
+    let node = availableNode(settings)
     return Simulation(Cluster(count: 2, link: link) { _ in node }, seed: seed)
+  }
+
+  static func consistentNode(_ settings: Settings) -> ConsistentRegister {
+    let reads: ConsistentRegister.Reads = settings["reads"] == "own" ? .own : .all
+    return ConsistentRegister(timeout: settings.integer("timeout"), reads: reads)
+  }
+
+  static func availableNode(_ settings: Settings) -> AvailableRegister {
+    let merge: AvailableRegister.Merge = settings["merge"] == "lww" ? .lww : .union
+    return AvailableRegister(merge: merge, timeout: settings.integer("timeout"))
+  }
+
+  /// A write and a read at each node, in every order.
+  public static func problem(_ settings: Settings) -> (any Explorable)? {
+    RegisterExploration.problem(settings)
   }
 
   /// Judges what the clients saw, and compares the copies.

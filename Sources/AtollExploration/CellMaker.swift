@@ -22,31 +22,18 @@ final class CellMaker {
     let message: Int32
   }
 
-  /// How many faults may still happen.
-  struct Budget: Hashable {
-    var drops: Int
-    var crashes: Int
-    var recoveries: Int
-  }
-
-  /// Uses of the budget, as bundles of the surroundings' cell.
-  enum Use: Int32 {
-    case drop, crash, recovery
-  }
-
   let space: any NodeSpace
-  let network: NetworkSemantics
-  let faults: FaultBounds
+  let rules: EventRules
   let tables: CellTables
-  /// Computes the flags of a node's local state; none where there are too many facts.
-  let flags: (_ node: Int, _ local: Int32) -> UInt64?
+  let flags: CellFlags
 
   private(set) var cells: [Interned<Cell>]
-  private(set) var envelopes = Interned<Envelope>()
-  private(set) var timerSets = Interned<[Int32]>()
-  private(set) var inboxes = Interned<[Int32]>()
+  var envelopes = Interned<Envelope>()
+  var timerSets = Interned<[Int32]>()
+  var inboxes = Interned<[Int32]>()
   private var bundles: [Interned<[Int32]>]
-  private(set) var budgets = Interned<Budget>()
+  private(set) var surroundingsCells = Interned<Surroundings>()
+  private var changes = Interned<[Surroundings.Change]>()
   private var effectLists: [[CellTables.Effect.Key]: Int32] = [:]
   private var stepMemo: [StepKey: [LocalStep]] = [:]
   /// How many times the nodes' code was called.
@@ -62,19 +49,15 @@ final class CellMaker {
 
   /// The component of the surroundings comes after the nodes'.
   var surroundings: Int { space.nodeCount }
-  /// Whether the number of drops is bounded, so that it must be counted.
-  private var countsDrops: Bool { faults.drops > 0 && faults.drops != .max }
+  var network: NetworkSemantics { rules.network }
+  var faults: FaultBounds { rules.faults }
 
-  init(
-    _ space: any NodeSpace, network: NetworkSemantics, faults: FaultBounds,
-    flags: @escaping (_ node: Int, _ local: Int32) -> UInt64?
-  ) {
+  init(_ space: any NodeSpace, _ rules: EventRules, _ flags: CellFlags) {
     self.space = space
-    self.network = network
-    self.faults = faults
+    self.rules = rules
     self.flags = flags
     let width = space.nodeCount + 1
-    tables = CellTables(width: width)
+    tables = CellTables(width: width, isWatched: space.observerCount > 0)
     cells = Array(repeating: Interned(), count: width)
     bundles = Array(repeating: Interned(), count: width)
   }
@@ -92,9 +75,10 @@ final class CellMaker {
         starts[node].indices.map { configuration + [Int32($0)] }
       }
     }
-    let budget = budgets.id(
-      Budget(drops: faults.drops, crashes: faults.crashes, recoveries: faults.recoveries))
-    while tables.counts[surroundings] <= Int(budget) { _ = tables.addCell(surroundings, flags: 0) }
+    let outside = surroundingsCell(
+      Surroundings(
+        drops: faults.drops, crashes: faults.crashes, recoveries: faults.recoveries,
+        known: (0..<space.observerCount).map { space.initialObservation($0) }))
     return configurations.map { choice in
       let steps = (0..<space.nodeCount).map { starts[$0][Int(choice[$0])] }
       var configuration = steps.enumerated().map { node, step in
@@ -104,9 +88,9 @@ final class CellMaker {
             local: step.local, timers: timers([], step.timers), inbox: empty, isUp: true, asked: 0,
             isWaiting: false))
       }
-      configuration.append(budget)
+      configuration.append(outside)
       for (node, step) in steps.enumerated() {
-        _ = apply(effects(node, step, uses: nil), to: &configuration)
+        _ = apply(effects(node, step), to: &configuration)
       }
       return configuration
     }
@@ -128,12 +112,20 @@ final class CellMaker {
 
   // MARK: - Cells
 
-  private func cell(_ node: Int, _ cell: Cell) -> Int32 {
+  func cell(_ node: Int, _ cell: Cell) -> Int32 {
     let id = cells[node].id(cell)
     if Int(id) == tables.counts[node] {
-      let flags = flags(node, cell.local)
+      let flags = flags.local(node, cell.local)
       if flags == nil { failure = failure ?? .tooManyFacts }
       _ = tables.addCell(node, flags: flags ?? 0)
+    }
+    return id
+  }
+
+  private func surroundingsCell(_ cell: Surroundings) -> Int32 {
+    let id = surroundingsCells.id(cell)
+    if Int(id) == tables.counts[surroundings] {
+      _ = tables.addCell(surroundings, flags: flags.observed(cell.known))
     }
     return id
   }
@@ -164,7 +156,7 @@ final class CellMaker {
   func inserted(_ place: Int, _ cell: Int32, _ bundle: Int32) -> Int32 {
     let known = tables.inserted(place, cell, bundle)
     if known != CellTables.unknown { return known }
-    let result = place == surroundings ? spent(cell, bundle) : received(place, cell, bundle)
+    let result = place == surroundings ? changed(cell, bundle) : received(place, cell, bundle)
     tables.setInserted(place, cell, bundle, result)
     return result
   }
@@ -189,21 +181,21 @@ final class CellMaker {
     return self.cell(node, cell)
   }
 
-  private func spent(_ id: Int32, _ bundle: Int32) -> Int32 {
-    var budget = budgets[id]
-    switch Use(rawValue: bundles[surroundings][bundle][0]) {
-    case .drop: budget.drops -= 1
-    case .crash: budget.crashes -= 1
-    case .recovery: budget.recoveries -= 1
-    case nil: break
+  private func changed(_ id: Int32, _ bundle: Int32) -> Int32 {
+    var cell = surroundingsCells[id]
+    for change in changes[bundle] {
+      if case .client(let event) = change {
+        for observer in cell.known.indices {
+          cell.known[observer] = space.observation(observer, cell.known[observer], after: event)
+        }
+      } else if !cell.spend(change) {
+        return CellTables.disabled
+      }
     }
-    guard budget.drops >= 0, budget.crashes >= 0, budget.recoveries >= 0 else { return CellTables.disabled }
-    let new = budgets.id(budget)
-    if Int(new) == tables.counts[surroundings] { _ = tables.addCell(surroundings, flags: 0) }
-    return new
+    return surroundingsCell(cell)
   }
 
-  private func timers(_ running: [Int32], _ effects: [LocalStep.TimerEffect]) -> Int32 {
+  func timers(_ running: [Int32], _ effects: [LocalStep.TimerEffect]) -> Int32 {
     var running = running
     for effect in effects {
       switch effect {
@@ -216,7 +208,7 @@ final class CellMaker {
 
   // MARK: - Effects
 
-  private func steps(_ node: Int, _ local: Int32, _ event: LocalEvent) -> [LocalStep] {
+  func steps(_ node: Int, _ local: Int32, _ event: LocalEvent) -> [LocalStep] {
     let key = StepKey(node: Int32(node), local: local, event: event)
     if let known = stepMemo[key] { return known }
     handlerCalls += 1
@@ -226,11 +218,9 @@ final class CellMaker {
     return steps
   }
 
-  private func effects(_ node: Int, _ step: LocalStep?, uses: Use?) -> Int32 {
+  func effects(_ node: Int, _ step: LocalStep?, _ outside: [Surroundings.Change] = []) -> Int32 {
     var list: [CellTables.Effect] = []
-    if let uses {
-      list.append(.init(to: Int32(surroundings), bundle: bundles[surroundings].id([uses.rawValue])))
-    }
+    if !outside.isEmpty { list.append(.init(to: Int32(surroundings), bundle: changes.id(outside))) }
     for to in 0..<space.nodeCount {
       let sent = (step?.sends ?? []).filter { $0.to == to }.map {
         envelopes.id(Envelope(from: Int32(node), message: $0.message))
@@ -245,120 +235,6 @@ final class CellMaker {
     let id = tables.addEffects(list)
     effectLists[key] = id
     return id
-  }
-
-  // MARK: - Events
-
-  /// Fills in the events of a cell.
-  func expand(_ place: Int, _ id: Int32) {
-    guard place != surroundings else { return tables.setEvents(place, id, [], idle: 0) }
-    let old = cells[place][id]
-    var found: [(CellTables.Event, EventLabel)] = []
-    func add(
-      _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
-      uses: Use? = nil
-    ) {
-      let event = CellTables.Event(new: cell(place, new), effects: effects(place, step, uses: uses))
-      found.append((event, EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))))
-    }
-    if old.isUp {
-      addDeliveries(place, old, add)
-      addTimeouts(place, old, add)
-      addRequest(place, old, add)
-      if faults.crashes > 0 {
-        add(.crash, 0, crashed(old), nil, 0, uses: faults.crashes == .max ? nil : .crash)
-      }
-    } else if faults.recoveries > 0 {
-      // Where the network duplicates, another copy may arrive later: losing one changes nothing.
-      for (envelope, rest) in network == .duplicating ? [] : arrivals(old) {
-        var new = old
-        new.inbox = rest
-        add(.lostAtDownNode, envelope, new, nil, 0)
-      }
-      let fresh = space.afterCrash(place, old.local)
-      for (outcome, step) in steps(place, fresh, .recover).enumerated() {
-        var new = old
-        new.isUp = true
-        add(
-          .recovery, 0, stepped(new, step), step, outcome, uses: faults.recoveries == .max ? nil : .recovery)
-      }
-    }
-    let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
-    tables.setEvents(place, id, real, idle: found.count - real.count)
-  }
-
-  private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, Use?) -> Void
-
-  /// The messages that can arrive next, each with the inbox without it.
-  private func arrivals(_ cell: Cell) -> [(envelope: Int32, rest: Int32)] {
-    let inbox = inboxes[cell.inbox]
-    var found: [(envelope: Int32, rest: Int32)] = []
-    for (place, envelope) in inbox.enumerated() {
-      let isFirst =
-        network == .ordered
-        ? place == 0 || envelopes[inbox[place - 1]].from != envelopes[envelope].from
-        : place == 0 || inbox[place - 1] != envelope
-      guard isFirst else { continue }
-      var rest = inbox
-      rest.remove(at: place)
-      found.append((envelope, inboxes.id(rest)))
-    }
-    return found
-  }
-
-  private func addDeliveries(_ node: Int, _ old: Cell, _ add: Add) {
-    for (envelope, rest) in arrivals(old) {
-      let sent = envelopes[envelope]
-      for (outcome, step) in steps(node, old.local, .message(sent.message, from: sent.from)).enumerated() {
-        var new = stepped(old, step)
-        if network != .duplicating { new.inbox = rest }
-        add(.delivery, envelope, new, step, outcome, nil)
-      }
-      // What a node sends to itself is never lost.
-      if faults.drops > 0, sent.from != node {
-        var new = old
-        new.inbox = rest
-        add(.drop, envelope, new, nil, 0, countsDrops ? .drop : nil)
-      }
-    }
-  }
-
-  private func addTimeouts(_ node: Int, _ old: Cell, _ add: Add) {
-    let running = timerSets[old.timers]
-    for timer in running {
-      for (outcome, step) in steps(node, old.local, .timeout(timer)).enumerated() {
-        var new = old
-        new.timers = timerSets.id(running.filter { $0 != timer })
-        add(.timeout, timer, stepped(new, step), step, outcome, nil)
-      }
-    }
-  }
-
-  private func addRequest(_ node: Int, _ old: Cell, _ add: Add) {
-    guard !old.isWaiting, Int(old.asked) < space.requestCount(node) else { return }
-    for (outcome, step) in steps(node, old.local, .request(old.asked)).enumerated() {
-      var new = old
-      new.asked += 1
-      new.isWaiting = true
-      add(.request, old.asked, stepped(new, step), step, outcome, nil)
-    }
-  }
-
-  /// The cell after a handler: its state, its timers, and whether its client was answered.
-  private func stepped(_ old: Cell, _ step: LocalStep) -> Cell {
-    var new = old
-    new.local = step.local
-    new.timers = timers(timerSets[old.timers], step.timers)
-    if step.answered.contains(new.asked - 1) { new.isWaiting = false }
-    return new
-  }
-
-  private func crashed(_ old: Cell) -> Cell {
-    var new = old
-    new.isUp = false
-    new.timers = timerSets.id([])
-    if faults.recoveries == 0 { new.inbox = inboxes.id([]) }
-    return new
   }
 }
 

@@ -43,6 +43,8 @@ final class CellTables {
 
   /// How many components a configuration has.
   let width: Int
+  /// How many of them, from the first, have flags.
+  let flaggedWidth: Int
   let rows: UnsafeMutablePointer<UnsafeMutablePointer<CellRow>>
   let counts: UnsafeMutablePointer<Int>
   private var capacities: [Int]
@@ -53,8 +55,9 @@ final class CellTables {
   private(set) var effectStarts = GrowingMemory<Int32>()
   let memos: UnsafeMutablePointer<PairMemo>
 
-  init(width: Int) {
+  init(width: Int, isWatched: Bool) {
     self.width = width
+    flaggedWidth = isWatched ? width : width - 1
     rows = .allocate(capacity: width)
     counts = .allocate(capacity: width)
     memos = .allocate(capacity: width)
@@ -134,6 +137,14 @@ final class CellTables {
 struct EventLabel: Hashable {
   enum Kind: UInt8 {
     case delivery, timeout, request, drop, lostAtDownNode, crash, recovery
+
+    /// Whether it is a step of the system itself: no fault, and nothing that belongs to one.
+    var isProgress: Bool {
+      switch self {
+      case .delivery, .timeout, .request: true
+      case .drop, .lostAtDownNode, .crash, .recovery: false
+      }
+    }
   }
 
   let kind: Kind

@@ -21,7 +21,7 @@ final class ConfigurationGraph<N: Node> {
   init(_ problem: ExplorationProblem<N>, statesMax: Int) {
     self.problem = problem
     space = ValueSpace(problem)
-    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, _ in 0 }
+    maker = CellMaker(space, EventRules(problem), .none)
     for row in maker.initialConfigurations() { _ = place(of: row, from: -1) }
     initialCount = rows.count
     while successors.count < rows.count {
@@ -64,7 +64,7 @@ final class ConfigurationGraph<N: Node> {
 
   /// Whether nothing is left to happen but faults: every message has arrived, no timer runs.
   func isQuiescent(_ place: Int) -> Bool {
-    events(place).allSatisfy { $0.step.label.kind == .crash || $0.step.label.kind == .recovery }
+    events(place).allSatisfy { !$0.step.label.kind.isProgress }
   }
 
   /// A shortest run to a configuration, as the values of its events.

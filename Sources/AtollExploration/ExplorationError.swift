@@ -10,6 +10,8 @@ package enum ExplorationError: Error, Equatable {
   case noSymmetry(String)
   /// A handler did two different things in the same state with the same event.
   case impureHandler(ImpureHandler)
+  /// The search for a fair loop found one that the checker refuses: a mistake of this program.
+  case refusedLoop(String)
 }
 
 /// A handler that is no function of its node's state and the event.
@@ -34,6 +36,7 @@ extension ExplorationError: CustomStringConvertible {
     case .impureHandler(let handler):
       "the handler of node \(handler.node) does not always do the same: at \(handler.event), in state "
         + "\(handler.state), it did \(handler.results[0]); the second time \(handler.results[1])"
+    case .refusedLoop(let why): "a loop was found that is no fair run: \(why)"
     }
   }
 
@@ -45,6 +48,7 @@ extension ExplorationError: CustomStringConvertible {
     case .noSymmetry: "explore without symmetry"
     case .impureHandler:
       "iterate a NodeSet or a NodeMap instead of a Set or a Dictionary; draw with context.choose; read no clock"
+    case .refusedLoop: "this is a mistake in atoll: please report it, with the command"
     }
   }
 }

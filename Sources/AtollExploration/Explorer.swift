@@ -8,7 +8,7 @@ import Atoll
 /// - Note: What it says of all runs holds for the problem as stated: the bounds on faults and the clients' requests
 ///   are part of it. An exploration that ended early says nothing of what it has not seen.
 package struct Explorer<N: Node> {
-  private let problem: ExplorationProblem<N>
+  let problem: ExplorationProblem<N>
 
   /// Makes an explorer for a problem.
   package init(_ problem: ExplorationProblem<N>) { self.problem = problem }
@@ -37,7 +37,12 @@ package struct Explorer<N: Node> {
   {
     let result = search?.result ?? SearchResult(end: .memory)
     var properties: [ExplorationReport.PropertyResult] = []
+    let liveness = try LivenessResults(problem, limits, after: result.end)
     for (place, property) in problem.properties.enumerated() {
+      if property.kind == .eventually {
+        properties.append(try liveness.result(property))
+        continue
+      }
       var example: ExampleRun?
       if let search, let index = result.firstHit[place] { example = try self.example(index, parts, search) }
       properties.append(.init(name: property.name, kind: property.kind.rawValue, example: example))
@@ -109,9 +114,9 @@ struct ExplorerParts<N: Node> {
     let rules = PropertyRules(space, problem.properties)
     self.space = space
     self.rules = rules
-    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, local in
-      rules.flags(local)
-    }
+    let flags = CellFlags(
+      local: { _, local in rules.flags(local) }, observed: { rules.flags(observed: $0) })
+    maker = CellMaker(space, EventRules(problem), flags)
   }
 
   /// One event with the values that it speaks of.

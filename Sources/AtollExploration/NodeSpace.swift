@@ -32,8 +32,23 @@ struct LocalStep: Hashable {
   var sends: [Send] = []
   /// In order.
   var timers: [TimerEffect] = []
-  /// Which of its client's requests the node answered, by place.
-  var answered: [Int32] = []
+  /// In order.
+  var answers: [Answer] = []
+
+  /// An answer to the node's client.
+  struct Answer: Hashable {
+    /// Which of the client's requests, by place.
+    let place: Int32
+    let reply: Int32
+  }
+}
+
+/// What a client does or sees, by integers.
+enum LocalClientEvent: Hashable {
+  /// The client at a node asks its request with this place.
+  case invocation(Int32, at: Int32)
+  /// The node answers its client's request with this place.
+  case response(LocalStep.Answer, at: Int32)
 }
 
 /// The nodes' own code behind integers: the only place where the explorer meets states, messages and timers.
@@ -57,4 +72,10 @@ protocol NodeSpace: AnyObject {
   func initial(_ node: Int) -> Int32
   /// What is left of a local state after a crash, before `recover`.
   func afterCrash(_ node: Int, _ local: Int32) -> Int32
+  /// How many observers watch the clients.
+  var observerCount: Int { get }
+  /// What an observer knows at first.
+  func initialObservation(_ observer: Int) -> Int32
+  /// What an observer knows after an event.
+  func observation(_ observer: Int, _ known: Int32, after event: LocalClientEvent) -> Int32
 }

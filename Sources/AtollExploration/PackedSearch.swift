@@ -28,6 +28,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   private var next = 0
   private var levelEnd = 0
   private var level = 0
+  private var unasked = 0
   /// The first configuration that is not to be counted as expanded, since not all of its successors are there.
   private var cutAt: Int?
 
@@ -225,7 +226,7 @@ final class PackedSearch<Word: PackedWord>: Search {
 
   /// Holds new configurations against the properties.
   private func judge(_ new: Range<Int>) {
-    let width = layout.shifts.count - 1
+    let width = maker.tables.flaggedWidth
     let (rows, states, shifts, masks) = (maker.tables.rows, states, shifts, fieldMasks)
     let rules = rules.masks
     for index in new {
@@ -252,7 +253,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   // MARK: - Searching
 
   var position: SearchPosition {
-    SearchPosition(count: count, next: next, levelEnd: levelEnd, level: level)
+    SearchPosition(count: count, next: next, levelEnd: levelEnd, level: level, unasked: unasked)
   }
 
   var isUnfinished: Bool { isTooNarrow && result.end == .complete }
@@ -272,13 +273,25 @@ final class PackedSearch<Word: PackedWord>: Search {
         guard next < count, result.end == .complete else { break }
         (levelEnd, level) = (count, level + 1)
       }
+      askProgress(upTo: levelEnd)
+      guard result.end == .complete, !isTooNarrow else { break }
       if level == limits.depth { result.end = .depth }
       guard goesOn() else { break }
       expand(upTo: min(levelEnd, next + 4096))
     }
     flush(batchCount)
     rewind()
+    if result.end.isCut { askProgress(upTo: count) }
     (result.states, result.bytes, result.depth) = (count, bytes, position.depth)
+  }
+
+  private func askProgress(upTo end: Int) {
+    guard unasked < end else { return }
+    var firstHit = result.firstHit
+    judgeProgress(unasked..<end, rules, in: &firstHit)
+    (result.firstHit, unasked) = (firstHit, end)
+    isTooNarrow = isTooNarrow || isFull
+    if limits.stopsAtViolation, rules.firstViolation(firstHit) != nil { result.end = .violation }
   }
 
   private func goesOn() -> Bool {
@@ -392,6 +405,7 @@ final class PackedSearch<Word: PackedWord>: Search {
     result = other.result
     let position = other.position
     (count, next, levelEnd, level) = (position.count, position.next, position.levelEnd, position.level)
+    unasked = position.unasked
     switch other {
     case let other as PackedSearch<UInt64>: copy(from: other)
     case let other as PackedSearch<UInt128>: copy(from: other)

@@ -20,20 +20,27 @@ final class PropertyRules {
   private var rules: [Rule?]
   private let isSometimes: [Bool]
   private let flagsOf: (Int32) -> UInt64
+  private let flagsOfObservations: ([Int32]) -> UInt64
+  /// The properties, one bit each, for which a local state is not done.
+  private let unfinished: (Int32) -> UInt64
+  /// Whether it is asked if something can still happen, which only the events of a configuration tell.
+  private(set) var asksProgress = false
   private let test: (UInt64, [Int32], [Bool]) -> UInt64
   private var memo: [[Int32]: UInt64] = [:]
   private let allocator: BitAllocator
 
   private enum Rule {
-    case present(UInt64), absent(UInt64), exclusive(UInt64), agreement(Int), configuration
+    case present(UInt64), absent(UInt64), exclusive(UInt64), agreement(Int), configuration, progress
   }
 
   /// Makes the rules for the properties of a problem.
   init<N: Node>(_ space: ValueSpace<N>, _ properties: [Property<N>]) {
     let allocator = BitAllocator()
-    var rules: [Rule] = []
+    var rules: [Rule?] = []
     var computers: [(N) -> UInt64] = []
     var conditions: [Int: @Sendable (Configuration<N>) -> Bool] = [:]
+    var goals: [(bit: UInt64, isDone: @Sendable (N) -> Bool)] = []
+    var watched: [(bit: UInt64, marks: Bool)] = []
     for (place, property) in properties.enumerated() {
       let isSometimes = property.kind == .sometimes
       switch property.test {
@@ -56,12 +63,30 @@ final class PropertyRules {
       case .configuration(let condition):
         rules.append(.configuration)
         conditions[place] = isSometimes ? condition : { !condition($0) }
+      case .demands: rules.append(nil)  // no single configuration violates them: `LivenessSearch` asks
+      case .observation:  // the bit marks an observation that is a hit
+        let bit = allocator.bit()
+        rules.append(.present(bit))
+        watched.append((bit, isSometimes))
+      case .progress(let isDone):
+        rules.append(.progress)
+        goals.append((1 << UInt64(place), isDone))
       }
     }
     self.rules = rules
     self.allocator = allocator
     isSometimes = properties.map { $0.kind == .sometimes }
     flagsOf = { [unowned space] local in computers.reduce(0) { $0 | $1(space.locals[local]) } }
+    flagsOfObservations = { [unowned space] known in
+      known.enumerated().reduce(0) { flags, entry in
+        let (bit, marks) = watched[entry.offset]
+        return space.isSatisfied(entry.offset, entry.element) == marks ? flags | bit : flags
+      }
+    }
+    asksProgress = !goals.isEmpty
+    unfinished = { [unowned space] local in
+      goals.reduce(0) { $1.isDone(space.locals[local]) ? $0 : $0 | $1.bit }
+    }
     test = { [unowned space] asked, locals, isUp in
       let configuration = Configuration<N>(nodes: locals.map { space.locals[$0] }, isUp: isUp)
       return conditions.keys.sorted().reduce(0) { hits, place in
@@ -78,6 +103,9 @@ final class PropertyRules {
     agreements = allocator.groups
     return allocator.isExhausted ? nil : flags
   }
+
+  /// The flags of what the observers know.
+  func flags(observed known: [Int32]) -> UInt64 { flagsOfObservations(known) }
 
   /// Takes down which properties a configuration is the first to hit; a *sometimes* property is not asked again then.
   func record(_ hits: UInt64, at index: Int, in firstHit: inout [Int: Int]) {
@@ -103,7 +131,7 @@ final class PropertyRules {
       case .absent(let bit): absent |= bit
       case .exclusive(let bit): exclusive |= bit
       case .configuration: configurationTests |= 1 << UInt64(place)
-      case .agreement, nil: break
+      case .agreement, .progress, nil: break
       }
     }
     memo = [:]
@@ -144,11 +172,16 @@ final class PropertyRules {
       case .absent(let bit): isHit = union & bit == 0
       case .exclusive(let bit): isHit = shared & bit != 0
       case .agreement(let group): isHit = (union & agreements[group]).nonzeroBitCount > 1
-      case .configuration, nil: isHit = false
+      case .configuration, .progress, nil: isHit = false
       }
       if isHit { hits |= 1 << UInt64(place) }
     }
     return hits
+  }
+
+  /// The properties, one bit each, that a configuration hits in which nothing can happen any more but faults.
+  func standstillHits(_ cells: [CellMaker.Cell]) -> UInt64 {
+    cells.reduce(0) { $1.isUp ? $0 | unfinished($1.local) : $0 }
   }
 
   /// The properties of whole configurations, one bit each, that are hit.

@@ -122,7 +122,7 @@ final class RowSearch: Search {
   private func judge(_ index: Int) {
     let row = cellStart + index * width
     var (union, shared): (UInt64, UInt64) = (0, 0)
-    for place in 0..<width - 1 {
+    for place in 0..<maker.tables.flaggedWidth {
       let flags = maker.tables.rows[place][Int(row[place])].flags
       shared |= union & flags
       union |= flags
@@ -164,11 +164,22 @@ final class RowSearch: Search {
         position.levelEnd = position.count
         position.level += 1
       }
+      askProgress(upTo: position.levelEnd)
+      if mustStop { break }
       if position.level == limits.depth { result.end = .depth }
       if position.next % 4096 == 0, !goesOn() { break }
       expand(position.next)
     }
+    if result.end.isCut { askProgress(upTo: position.count) }
     (result.states, result.bytes, result.depth) = (position.count, bytes, position.depth)
+  }
+
+  private func askProgress(upTo end: Int) {
+    guard position.unasked < end else { return }
+    var firstHit = result.firstHit
+    judgeProgress(position.unasked..<end, rules, in: &firstHit)
+    (result.firstHit, position.unasked) = (firstHit, end)
+    if limits.stopsAtViolation, rules.firstViolation(firstHit) != nil { result.end = .violation }
   }
 
   private var bytes: Int { position.count * (width * 4 + 4) + table.count * 4 }

@@ -66,7 +66,7 @@ extension ScheduleWriter {
     }
   }
 
-  private func words(_ event: ScheduledEvent<N>, _ names: [String]) -> String {
+  func words(_ event: ScheduledEvent<N>, _ names: [String]) -> String {
     let text = ValueText(names: names)
     let node = names[event.node]
     switch event.what {

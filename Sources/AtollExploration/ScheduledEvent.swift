@@ -59,7 +59,7 @@ struct ScheduleWriter<N: Node> {
   init?(_ problem: ExplorationProblem<N>, start: Int = 0) {
     self.problem = problem
     space = ValueSpace(problem)
-    maker = CellMaker(space, network: problem.network, faults: problem.faults) { _, _ in 0 }
+    maker = CellMaker(space, EventRules(problem), .none)
     let initial = maker.initialConfigurations()
     guard initial.indices.contains(start) else { return nil }
     choices = [start]

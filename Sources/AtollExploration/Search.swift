@@ -20,6 +20,20 @@ protocol Search: AnyObject {
 }
 
 extension Search {
+  /// Asks of configurations whether something can still happen there, if a property speaks of it.
+  ///
+  /// That takes the events of all of their cells, so it is done level by level, before a level is expanded, and not
+  /// when a configuration is found.
+  func judgeProgress(_ indices: Range<Int>, _ rules: PropertyRules, in firstHit: inout [Int: Int]) {
+    guard rules.asksProgress else { return }
+    for index in indices {
+      let row = row(index)
+      guard !maker.canProgress(row) else { continue }
+      let cells = (0..<maker.space.nodeCount).map { maker.cells[$0][row[$0]] }
+      rules.record(rules.standstillHits(cells), at: index, in: &firstHit)
+    }
+  }
+
   /// A shortest path to a configuration: where it begins, and the events, each by its node and its label.
   ///
   /// Between two configurations the first event in the cell's order is taken, so that the path depends on the problem
@@ -81,6 +95,20 @@ extension CellMaker {
       counts.idle += Int(tables.rows[node][Int(row[node])].idleCount)
     }
     return counts
+  }
+
+  /// Whether something can happen in a configuration that changes it, faults apart.
+  func canProgress(_ row: [Int32]) -> Bool {
+    var after = row
+    for node in 0..<space.nodeCount {
+      for event in events(node, row[node]) where tables.labels[event].kind.isProgress {
+        let fired = tables.events.start[event]
+        after[node] = fired.new
+        if apply(fired.effects, to: &after), after != row { return true }
+        after = row
+      }
+    }
+    return false
   }
 
   /// The places of a cell's events.

@@ -44,6 +44,9 @@ package enum SearchEnd: String, Hashable, Codable, Sendable {
   case interrupted
   /// It was asked to stop at the first violation.
   case violation
+
+  /// Whether a bound ended it.
+  var isCut: Bool { [.states, .depth, .memory].contains(self) }
 }
 
 /// What a search found.
@@ -70,6 +73,8 @@ struct SearchPosition {
   var levelEnd = 0
   /// How many steps `next` is from the beginning.
   var level = 0
+  /// The first of which it was not yet asked whether something can still happen there.
+  var unasked = 0
 
   /// The most steps that a shortest path has.
   var depth: Int { count > levelEnd ? level + 1 : level }

@@ -6,11 +6,20 @@ final class ValueSpace<N: Node>: NodeSpace {
   private(set) var locals = Interned<N>()
   private(set) var messages = Interned<N.Message>()
   private(set) var timers = Interned<N.TimerName>()
+  private(set) var replies = Interned<N.Reply>()
+  let observers: [ClientObserver<N>]
+  private var observations: [Interned<AnyHashableSendable>]
   private(set) var failure: ExplorationError?
   private var copies = RebuiltCopies<N>()
   private var messageCopies = RebuiltCopies<N.Message>()
 
-  init(_ problem: ExplorationProblem<N>) { self.problem = problem }
+  init(_ problem: ExplorationProblem<N>) {
+    self.problem = problem
+    observers = problem.properties.compactMap { property in
+      if case .observation(let observer) = property.test { observer } else { nil }
+    }
+    observations = Array(repeating: Interned(), count: observers.count)
+  }
 
   var nodeCount: Int { problem.cluster.nodes.count }
 
@@ -40,6 +49,35 @@ final class ValueSpace<N: Node>: NodeSpace {
     }
     return outcomes.map(\.step)
   }
+
+  // MARK: - Observers
+
+  var observerCount: Int { observers.count }
+
+  func initialObservation(_ observer: Int) -> Int32 {
+    observations[observer].id(observers[observer].initial)
+  }
+
+  func observation(_ observer: Int, _ known: Int32, after event: LocalClientEvent) -> Int32 {
+    let clientEvent: ClientEvent<N>
+    switch event {
+    case .invocation(let place, let node):
+      let request = (problem.clients[NodeID(Int(node))] ?? [])[Int(place)]
+      let id = ExplorationRequests.id(Int(place), at: Int(node), nodeCount)
+      clientEvent = .invocation(request, id, at: NodeID(Int(node)))
+    case .response(let answer, let node):
+      let id = ExplorationRequests.id(Int(answer.place), at: Int(node), nodeCount)
+      clientEvent = .response(replies[answer.reply], id, at: NodeID(Int(node)))
+    }
+    return observations[observer].id(observers[observer].next(observations[observer][known], clientEvent))
+  }
+
+  /// Whether what an observer knows satisfies its condition.
+  func isSatisfied(_ observer: Int, _ known: Int32) -> Bool {
+    observers[observer].condition(observations[observer][known])
+  }
+
+  // MARK: - Handlers
 
   /// What a handler did: the step, and what it said to clients.
   private struct Outcome: Equatable {
@@ -75,7 +113,7 @@ final class ValueSpace<N: Node>: NodeSpace {
       case .reply(let reply, let request):
         outcome.replies.append(reply)
         if let place = ExplorationRequests.place(of: request, at: node, nodeCount) {
-          outcome.step.answered.append(place)
+          outcome.step.answers.append(.init(place: place, reply: replies.id(reply)))
         }
       case .note: break
       }

@@ -1,3 +1,4 @@
+import AtollClassroom
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
@@ -36,8 +37,14 @@ extension OutsideCommand {
 
   /// `atoll grade`
   static let grade = OutsideCommand(
-    "grade EXERCISE [PATH]", .build, "grade a solution: a Swift file, or a folder of them",
-    options: [.format("text", "json"), .weakSandbox],
+    "grade EXERCISE [PATH]", .build, "grade a solution, or a class: a Swift file, or a folder of them",
+    options: [
+      OptionInfo(
+        "--format", "FORM",
+        "what to print: text (unless said), "
+          + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .weakSandbox,
+      OptionInfo("--replay", "TOKEN", "no verdict: the run that a failed test has shown, step by step"),
+    ] + OptionInfo.ofClass,
     details: [
       "A folder that \"atoll start\" made is fine, too: its Sources are what is graded. Without PATH it is the one in",
       "./EXERCISE, or the one that you are in.",
@@ -46,16 +53,33 @@ extension OutsideCommand {
         + " score, max_score, message, output, hidden}], timing: {prepare_ms, compile_ms, test_ms, total_ms}, problem,"
         + " diagnostics: [{path, line, column, severity: error|warning|note, message, source}]}",
       "The problem is why it could not be tested; the diagnostics are what the compiler said.",
+      "With --out, each file and folder in PATH is one learner's submission. Verdicts go into the gradebook one by one: "
+        + "after an interruption the same command grades only what is missing or has changed. Exit code 0 where every "
+        + "submission has a verdict, whatever it is; 3 where the grader failed.",
     ]
   ) { arguments, shell in
     guard let name = arguments.words.first, arguments.words.count <= 2 else {
       throw CommandError("grade which exercise?", next: "say: atoll grade EXERCISE [PATH]")
     }
-    let format = try arguments.choice("--format", among: ["text", "json"])
+    let format = try arguments.choice("--format", among: ["text"] + ReportFormat.allCases.map(\.rawValue))
     let exercise = try shell.exercise(name)
     let bench = Workbench(shell, sandbox: try arguments.sandbox())
-    let path = arguments.words.dropFirst().first ?? bench.folder(of: exercise)
-    return try bench.grade(exercise, path, isJSON: format == "json")
+    let path = arguments.words.dropFirst().first
+    if arguments.has("--out") {
+      guard let path else {
+        throw CommandError(
+          "grade which folder of submissions?", next: "say: atoll grade EXERCISE DIR --out FOLDER")
+      }
+      return try GradeClass(shell, exercise, bench.grader, arguments).run(path, arguments)
+    }
+    if let text = arguments.value("--replay") {
+      guard let token = AtollGrading.ReplayToken(text) else {
+        throw CommandError(
+          "this is no replay token of a test", next: "copy the whole command that the failed test shows")
+      }
+      return try bench.replay(token, of: exercise, path ?? bench.folder(of: exercise))
+    }
+    return try bench.grade(exercise, path ?? bench.folder(of: exercise), ReportFormat(rawValue: format))
   }
 
   /// `atoll reset`
@@ -93,7 +117,7 @@ struct Workbench {
   func start(_ exercise: Exercise, in folder: String?) throws {
     let folder = folder ?? exercise.name
     do {
-      let copy = try WorkingCopy.start(exercise, in: folder)
+      let copy = try WorkingCopy.start(exercise, in: folder, atoll: shell.installation.package)
       try shell.print(StyledLine(exercise.title, .heading))
       try shell.print(wrapped: StyledLine(exercise.summary.safeToPrint()))
       try shell.print(StyledLine("The task:   \(copy.folder)/README.md".safeToPrint()))
@@ -131,7 +155,8 @@ struct Workbench {
     }
   }
 
-  private func ask(_ question: String) throws -> LineEditor.Outcome {
+  /// Asks for y or n.
+  func ask(_ question: String) throws -> LineEditor.Outcome {
     try shell.print(wrapped: StyledLine(question))
     let (prompt, isTerminal) = (StyledLine("y or N?"), isatty(STDIN_FILENO) == 1)
     // From a pipe the editor shows no prompt.
@@ -159,8 +184,10 @@ struct Workbench {
 
   // MARK: - Grading
 
-  func grade(_ exercise: Exercise, _ path: String, isJSON: Bool, inNotebook: Bool = false) throws -> ExitCode
-  {
+  /// Grades one submission and prints the verdict: for a person, or in a form that a program reads.
+  func grade(
+    _ exercise: Exercise, _ path: String, _ format: ReportFormat? = nil, inNotebook: Bool = false
+  ) throws -> ExitCode {
     let verdict: Verdict
     do {
       verdict = try grader.grade(exercise, submission: path) { try? shell.tell($0) }
@@ -169,8 +196,10 @@ struct Workbench {
       return ExitCode(rawValue: error.exitCode) ?? .broken
     }
     record(verdict)
-    if isJSON {
+    if format == .json {
       try shell.print(raw: verdict.json)
+    } else if let format {
+      try shell.print(raw: format.text(of: ClassReport(exercise: exercise, verdict: verdict)))
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
       for line in VerdictText.lines(verdict: verdict, exercise: exercise, marks: marks) {
@@ -179,6 +208,29 @@ struct Workbench {
     }
     try shell.tellNotices()
     return verdict.status == .pass ? .done : .failed
+  }
+
+  /// Tells one run of a submission.
+  func replay(_ token: AtollGrading.ReplayToken, of exercise: Exercise, _ path: String) throws -> ExitCode {
+    do {
+      switch try grader.replay(token, of: exercise, submission: path, progress: { try? shell.tell($0) }) {
+      case .story(let story):
+        for line in story.split(separator: "\n", omittingEmptySubsequences: false) {
+          try shell.print(StyledLine(String(line).safeToPrint()))
+        }
+        return .done
+      case .impossible(let why):
+        try shell.tell("atoll: \(why.safeToPrint())", .fail)
+      case .untestable(let verdict):
+        for line in VerdictText.lines(verdict: verdict, exercise: exercise) {
+          try print(line, inNotebook: false)
+        }
+      }
+      return .failed
+    } catch let error as GradingError {
+      try shell.tell("atoll: \(error.message)", .fail)
+      return ExitCode(rawValue: error.exitCode) ?? .broken
+    }
   }
 
   private func print(_ line: VerdictText.Line, inNotebook: Bool) throws {
@@ -246,7 +298,7 @@ extension Notebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandError("nothing is at \(path)", next: "say: start \(exercise.name), or: grade FILE")
     }
-    _ = try Workbench(shell).grade(exercise, path, isJSON: false, inNotebook: true)
+    _ = try Workbench(shell).grade(exercise, path, inNotebook: true)
   }
 
   /// The exercise that is named, or the one in hand: the one started or graded last, or the only one here.

@@ -86,6 +86,19 @@ void atoll_share_processor(pid_t pid) {
   sched_setaffinity(pid, sizeof processors, &processors);
 }
 
+void atoll_use_processor(int place) {
+  cpu_set_t allowed, one;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) || CPU_COUNT(&allowed) == 0) return;
+  int left = place % CPU_COUNT(&allowed);
+  for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+    if (!CPU_ISSET(processor, &allowed) || left-- > 0) continue;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    sched_setaffinity(0, sizeof one, &one);
+    return;
+  }
+}
+
 int atoll_start(const struct atoll_launch *launch, pid_t *pid) {
   if (launch->file_count > HIGH_DESCRIPTOR) return EINVAL;
   sigset_t all, old;

@@ -138,6 +138,21 @@ struct EdgeTests {
     #expect(try Self.counters(1, last: 2, Array(many.dropLast())).explore().end == .complete)
   }
 
+  @Test func `a deadlock is where nothing but faults can happen and somebody is not done`() throws {
+    func lengths(_ faults: FaultBounds) throws -> [Int?] {
+      let problem = ExplorationProblem(
+        Cluster(count: 2) { _ in Counter(first: [0], last: 2) }, faults: faults,
+        properties: [.noDeadlock(), .noDeadlock("or all are at 2", unless: { $0.value == 2 })])
+      return try Explorer(problem).explore().properties.map { $0.example?.length }
+    }
+    // Three time-outs at each: the third changes nothing but that the timer has stopped.
+    #expect(try lengths(FaultBounds()) == [6, nil])
+    // Who is down need not be done, but one that has crashed and come back begins anew.
+    #expect(try lengths(FaultBounds(crashes: 1)) == [4, nil])
+    #expect(try lengths(FaultBounds(crashes: 1, recoveries: 1)) == [4, nil])
+    #expect(try lengths(FaultBounds(crashes: 2)) == [4, nil])
+  }
+
   @Test func `crashes without a bound are not counted`() throws {
     let problem = ExplorationProblem(
       Cluster(count: 2) { _ in Counter(first: [0], last: 1) },

@@ -23,6 +23,8 @@ struct NaiveChecker<N: Node> {
     /// For `ordered`.
     var queues: [Link: [N.Message]] = [:]
     var faults: FaultBounds
+    /// What the observers of the clients know.
+    var known: [AnyHashableSendable]
   }
 
   struct Result {
@@ -32,6 +34,18 @@ struct NaiveChecker<N: Node> {
   }
 
   let problem: ExplorationProblem<N>
+
+  private var observers: [ClientObserver<N>] {
+    problem.properties.compactMap { property in
+      if case .observation(let observer) = property.test { observer } else { nil }
+    }
+  }
+
+  private func observe(_ event: ClientEvent<N>, _ state: inout State) {
+    for (place, observer) in observers.enumerated() {
+      state.known[place] = observer.next(state.known[place], event)
+    }
+  }
 
   private func down(_ state: State, _ node: Int) -> Bool {
     !state.isUp[node] && problem.faults.recoveries == 0
@@ -55,9 +69,11 @@ struct NaiveChecker<N: Node> {
           case .ordered: after.queues[link, default: []].append(message)
           }
         case .send, .note: break
-        case .reply(_, let id):
-          if id.number == 1 + node + (after.asked[node] - 1) * state.nodes.count {
+        case .reply(let reply, let id):
+          let asked = RequestID(1 + node + (after.asked[node] - 1) * state.nodes.count)
+          if id == asked, after.isWaiting[node] {
             after.isWaiting[node] = false
+            observe(.response(reply, id, at: NodeID(node)), &after)
           }
         case .setTimer(let name, _): after.timers[node].insert(name)
         case .cancelTimer(let name): after.timers[node].remove(name)
@@ -74,7 +90,8 @@ struct NaiveChecker<N: Node> {
     let state = State(
       nodes: problem.cluster.nodes, isUp: Array(repeating: true, count: count),
       timers: Array(repeating: [], count: count), asked: Array(repeating: 0, count: count),
-      isWaiting: Array(repeating: false, count: count), faults: problem.faults)
+      isWaiting: Array(repeating: false, count: count), faults: problem.faults,
+      known: observers.map(\.initial))
     return (0..<count).reduce([state]) { states, node in states.flatMap { call($0, node, .start) } }
   }
 
@@ -89,14 +106,15 @@ struct NaiveChecker<N: Node> {
     return after
   }
 
-  func successors(_ state: State) -> [State] {
-    var found: [State] = []
+  /// What comes after a configuration: by steps of the system, and by faults.
+  func successors(_ state: State) -> (steps: [State], faults: [State]) {
+    var (steps, found): ([State], [State]) = ([], [])
     let first = state.queues.map { Packet(link: $0.key, message: $0.value[0]) }
     for packet in Array(state.copies.keys) + first {
       let (to, rest) = (packet.link.to, without(packet, state))
       if state.isUp[to] {
         let from = NodeID(packet.link.from)
-        found += call(
+        steps += call(
           problem.network == .duplicating ? state : rest, to, .message(packet.message, from: from))
         if state.faults.drops > 0, packet.link.from != to {
           found.append(rest)
@@ -110,7 +128,7 @@ struct NaiveChecker<N: Node> {
       for name in state.timers[node] {
         var after = state
         after.timers[node].remove(name)
-        found += call(after, node, .timeout(name))
+        steps += call(after, node, .timeout(name))
       }
       let requests = problem.clients[NodeID(node)] ?? []
       if !state.isWaiting[node], state.asked[node] < requests.count {
@@ -118,7 +136,8 @@ struct NaiveChecker<N: Node> {
         after.asked[node] += 1
         after.isWaiting[node] = true
         let id = RequestID(1 + node + state.asked[node] * state.nodes.count)
-        found += call(after, node, .request(requests[state.asked[node]], id))
+        observe(.invocation(requests[state.asked[node]], id, at: NodeID(node)), &after)
+        steps += call(after, node, .request(requests[state.asked[node]], id))
       }
       if state.faults.crashes > 0 {
         var after = state
@@ -140,23 +159,40 @@ struct NaiveChecker<N: Node> {
       after.faults.recoveries -= 1
       found += call(after, node, .recover)
     }
-    return found
+    return (steps, found)
+  }
+
+  /// Takes down which of the properties that `tests` says nothing of a configuration violates, or for *sometimes* shows.
+  private func judge(_ state: State, _ steps: [State], from first: Int, _ result: inout Result) {
+    var observer = 0
+    for (place, property) in problem.properties.enumerated().dropFirst(first) {
+      var isHit = false
+      if case .observation(let watched) = property.test {
+        isHit = watched.condition(state.known[observer]) == (property.kind == .sometimes)
+        observer += 1
+      } else if case .progress(let isDone) = property.test, result.hits[place] == nil {
+        isHit =
+          steps.allSatisfy { $0 == state }
+          && state.nodes.indices.contains { state.isUp[$0] && !isDone(state.nodes[$0]) }
+      }
+      if isHit, result.hits[place] == nil { result.hits[place] = result.depth }
+    }
   }
 
   /// Searches; none where there are more configurations than `bound`.
   func check(_ tests: [(Configuration<N>) -> Bool], bound: Int) -> Result? {
-    var result = Result(hits: Array(repeating: nil, count: tests.count))
+    var result = Result(hits: Array(repeating: nil, count: problem.properties.count))
     var seen: Set<State> = []
     var level: [State] = initial().filter { seen.insert($0).inserted }
     while true {
+      var next: [State] = []
       for state in level {
         for (place, test) in tests.enumerated() where result.hits[place] == nil {
           if test(Configuration(nodes: state.nodes, isUp: state.isUp)) { result.hits[place] = result.depth }
         }
-      }
-      var next: [State] = []
-      for state in level {
-        for after in successors(state) {
+        let (steps, faults) = successors(state)
+        judge(state, steps, from: tests.count, &result)
+        for after in steps + faults {
           if after == state { result.idle += 1 } else { result.transitions += 1 }
           if seen.insert(after).inserted { next.append(after) }
         }

@@ -73,7 +73,7 @@ struct RandomShape {
 /// A random problem, with what a naive checker needs to know of its properties.
 struct RandomSystem {
   let problem: ExplorationProblem<RandomNode>
-  /// For each property: in which configurations it is violated, or for *sometimes* shown.
+  /// For each of the first properties: in which configurations it is violated, or for *sometimes* shown.
   let tests: [(Configuration<RandomNode>) -> Bool]
 
   init(_ seed: UInt64, _ network: NetworkSemantics) {
@@ -89,7 +89,7 @@ struct RandomSystem {
     for node in 0..<shape.nodes where random.below(3) == 0 {
       clients[NodeID(node)] = (0...random.below(2)).map { _ in random.below(2) }
     }
-    problem = ExplorationProblem(
+    var problem = ExplorationProblem<RandomNode>(
       Cluster(count: shape.nodes) { _ in RandomNode(system: seed, fuel: shape.fuel) }, network: network,
       faults: faults, clients: clients,
       properties: [
@@ -100,7 +100,15 @@ struct RandomSystem {
         .sometimes("all", everyNode: { $0.state == t && $0.fuel == 0 }),
         .sometimes("some", someNode: { $0.state == s && $0.request != nil }),
         .sometimes("sum again") { $0.nodes.map(\.state).reduce(0, +) == sum && $0.nodes[0].fuel == 0 },
+        .noDeadlock(unless: { $0.state == t || $0.kept == 0 && $0.fuel == 0 }),
       ])
+    if seed % 3 == 0 {  // an observer multiplies the configurations
+      problem.properties += [
+        .linearizable(as: RandomObject(seed: seed), refused: { $0 == s }),
+        .sometimes("an answer is seen", observing: 0, by: RandomObject.observe, { $0 == 2 }),
+      ]
+    }
+    self.problem = problem
     tests = [
       { $0.nodes.contains { $0.state == s && $0.kept != 0 } },
       { configuration in
@@ -113,5 +121,26 @@ struct RandomSystem {
       { $0.nodes.contains { $0.state == s && $0.request != nil } },
       { $0.nodes.map(\.state).reduce(0, +) == sum && $0.nodes[0].fuel == 0 },
     ]
+  }
+}
+
+/// An object whose answers are drawn: a fixed random function of its state and the request.
+struct RandomObject: SequentialSpecification {
+  let seed: UInt64
+  let initial = 0
+
+  func perform(_ request: Int, on state: inout Int) -> Int {
+    var random = RandomStream(seed: seed &+ UInt64(31 * state + request))
+    state = random.below(2)
+    return random.below(3)
+  }
+
+  /// Knows a number below four that depends on the last events.
+  static func observe(_ known: inout Int, _ event: ClientEvent<RandomNode>) {
+    switch event {
+    case .invocation(let request, let id, let node):
+      known = (2 * known + request + id.number + node.index) % 4
+    case .response(let reply, _, let node): known = (2 * known + reply + node.index) % 4
+    }
   }
 }

@@ -18,7 +18,12 @@ struct LayeringTests {
     ),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
+    (
+      "AtollSuite", "Sources/AtollSuite",
+      ["Atoll", "AtollContract", "AtollDiagrams", "AtollExploration", "AtollText"]
+    ),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
+    ("AtollClassroom", "Sources/AtollClassroom", ["AtollGrading", "AtollRecords", "AtollText"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
     (
       "AtollShell", "Sources/AtollShell",
@@ -26,11 +31,11 @@ struct LayeringTests {
         "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollConsistency", "AtollCourse",
         "AtollNotebook",
         "AtollRecords",
-        "AtollGrading",
+        "AtollGrading", "AtollClassroom",
         "AtollTerminal",
       ]
     ),
-    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell"]),
+    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell", "AtollSuite"]),
   ]
 
   /// Modules that hold C only.

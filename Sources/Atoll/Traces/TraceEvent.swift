@@ -30,6 +30,9 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     case link
     /// `node` said something about itself, for the reader.
     case note
+    /// What follows, up to the trace's end, happens again and again for ever: only in runs that an exploration of
+    /// liveness found. It happens at no node.
+    case loop
   }
 
   /// The event's number in its trace, from 1; shown as `e1`, `e2`, ….
@@ -73,7 +76,7 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     switch kind {
     case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .pause, .resumption, .note:
       node != nil
-    case .drop, .partition, .heal, .link: false
+    case .drop, .partition, .heal, .link, .loop: false
     }
   }
 }

@@ -153,7 +153,7 @@ private struct SpanCollector {
     case .heal:
       if let open = split { addSplit(open, place, isHealed: true) }
       split = nil
-    case .send, .timeout, .link, .note, .pause, .resumption: break
+    case .send, .timeout, .link, .note, .pause, .resumption, .loop: break
     }
   }
 

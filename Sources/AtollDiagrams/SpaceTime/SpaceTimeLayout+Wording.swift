@@ -31,6 +31,7 @@ extension SpaceTimeLayout {
     case .partition: return join(short ? "partition" : "network partition", row.label)
     case .heal: return join("heal", row.label)
     case .link: return join("links:", row.label)
+    case .loop: return short ? "for ever:" : "from here on again and again, for ever:"
     case .note: return short ? row.label : join("\(name(event.node)):", row.label)
     }
   }
@@ -96,6 +97,7 @@ extension SpaceTimeLayout {
     case .partition: what = join("the network is partitioned", row.label, separator: ": ")
     case .heal: what = join("the network heals", row.label, separator: ": ")
     case .link: what = join("the links change", row.label, separator: ": ")
+    case .loop: what = "what follows happens again and again, for ever"
     case .note: what = join("\(node) notes", row.label, separator: ": ")
     }
     return "e\(event.number), tick \(event.time): \(what)\(cause)."

@@ -1,7 +1,7 @@
 /// What a worker may use. Computing time decides, because it does not depend on what else the machine does;
 /// time on the clock is the backstop.
 enum WorkerLimits {
-  static let addressSpaceBytes = 768 << 20
+  static let addressSpaceBytes = 512 << 20
   static let computingMillisecondsPerTest = 1500
   static let clockMillisecondsPerTest = 3000
   /// What all further tests together have once a time limit was hit: nobody waits for the same loop ten times.

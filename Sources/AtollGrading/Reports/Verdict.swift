@@ -90,3 +90,11 @@ public struct Verdict: Codable, Sendable, Equatable {
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }
+
+extension Verdict {
+  /// Reads a verdict from its JSON; none where it is not of that form.
+  public init?(json: String) {
+    guard let verdict = try? JSONDecoder().decode(Verdict.self, from: Data(json.utf8)) else { return nil }
+    self = verdict
+  }
+}

@@ -112,7 +112,11 @@ public struct VerdictText {
       }
     let claim = result.hidden ? result.name : test.claim
     add(role, indent: 2, "\(mark) \(claim)  \(result.score)/\(result.maxScore)")
-    if !result.message.isEmpty { add(.plain, indent: 6, result.message) }
+    for line in result.message.split(separator: "\n", omittingEmptySubsequences: false)
+    where !result.message.isEmpty {
+      // A command is copied: it must stay whole.
+      add(line.contains(" --replay ") ? .code : .plain, indent: 6, String(line))
+    }
     guard !result.output.isEmpty else { return }
     let printed = result.output.trimmingSuffix("\n").split(separator: "\n", omittingEmptySubsequences: false)
     add(.dim, indent: 6, "your code printed:")
@@ -130,17 +134,10 @@ public struct VerdictText {
     case .error:
       add(.plain, "Next: correct that and grade again. `atoll hint \(exercise.name)` helps with the task.")
     case .fail:
-      if let found = recognised { add(.plain, "Perhaps: \(found.meaning)") }
+      if let found = exercise.recognised(in: verdict) { add(.plain, "Perhaps: \(found.meaning)") }
       add(
         .plain,
         "Next: look at the first test that failed; `atoll hint \(exercise.name)` helps in small steps.")
     }
-  }
-
-  /// The misconception that the failures point to, if they point to one only.
-  private var recognised: Exercise.Misconception? {
-    let failed = zip(exercise.tests, verdict.tests).filter { $1.status == .fail && !$1.hidden }.map(\.0.name)
-    let found = exercise.misconceptions.filter { failed.contains($0.caughtBy) }
-    return found.count == 1 ? found.first : nil
   }
 }

@@ -19,6 +19,9 @@ struct Submission: Sendable {
   static let filesMax = 200
   static let foldersDeepMax = 16
 
+  /// Takes up files that were read before.
+  init(files: [File]) { self.files = files }
+
   /// Reads a submission.
   ///
   /// - Throws: ``SubmissionProblem``.
@@ -106,10 +109,15 @@ struct Submission: Sendable {
   }
 }
 
-enum RawFolder {
-  /// The names in a folder as bytes, sorted: a name need not be UTF-8.
+/// Folders whose names need not be UTF-8.
+package enum RawFolder {
   static func names(_ path: String) throws(SubmissionProblem) -> [[UInt8]] {
-    guard let folder = opendir(path) else { throw .unreadable(path, errno) }
+    do { return try list(path) } catch { throw .unreadable(path, error.number) }
+  }
+
+  /// The names in a folder as bytes, sorted.
+  package static func list(_ path: String) throws(SystemError) -> [[UInt8]] {
+    guard let folder = opendir(path) else { throw SystemError("read the folder \(path)") }
     defer { closedir(folder) }
     var names: [[UInt8]] = []
     while let entry = readdir(folder) {

@@ -21,16 +21,16 @@ struct PipeEnds {
 }
 
 /// A system call that failed.
-struct SystemError: Error, Equatable {
-  let what: String
-  let number: Int32
+package struct SystemError: Error, Equatable {
+  package let what: String
+  package let number: Int32
 
   init(_ what: String, number: Int32 = errno) {
     self.what = what
     self.number = number
   }
 
-  var message: String { "\(what): \(String(cString: strerror(number)))" }
+  package var message: String { "\(what): \(String(cString: strerror(number)))" }
 }
 
 enum Descriptor {

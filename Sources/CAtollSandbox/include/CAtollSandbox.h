@@ -37,6 +37,10 @@ int atoll_start(const struct atoll_launch *launch, pid_t *pid);
 // take turns answer each other in a fifth of the time there, because none has to be woken on another processor.
 void atoll_share_processor(pid_t pid);
 
+// Keeps the calling thread, and what it starts from now on, on one of the processors that it may use: the one with
+// this place among them, counted round and round. Does nothing where the system cannot.
+void atoll_use_processor(int place);
+
 // Limits on the calling process, for good.
 int atoll_set_limits(const struct atoll_limits *limits);
 
