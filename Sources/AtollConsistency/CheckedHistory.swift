@@ -93,7 +93,8 @@ package struct CheckedHistory {
     replyText = { text(steps.replies[$0]) }
     access = { operation in
       specification.access(
-        steps.requests[operation.request], answered: operation.reply < 0 ? nil : steps.replies[operation.reply])
+        steps.requests[operation.request],
+        answered: operation.reply < 0 ? nil : steps.replies[operation.reply])
     }
   }
 

@@ -10,7 +10,8 @@ extension OutsideCommand {
   static let check = OutsideCommand(
     "check FILE", .look, "whether a log of client operations is linearizable, and why not",
     options: [
-      OptionInfo("--spec", "SPEC", "the standard: " + LogSpecification.all.map(\.name).joined(separator: ", ")),
+      OptionInfo(
+        "--spec", "SPEC", "the standard: " + LogSpecification.all.map(\.name).joined(separator: ", ")),
       OptionInfo("--level", "LEVEL", "what to decide (linearizable unless said)"),
       OptionInfo("--steps", "N", "how many steps to try before the answer is \"unknown\""),
       .format("text", "json", "svg", "html"),
@@ -19,7 +20,7 @@ extension OutsideCommand {
       "FILE is a log, one event a line; - reads standard input. Blank lines and lines that begin with # or ; are skipped.",
       "Jepsen's: INFO jepsen.util - PROCESS :invoke|:ok|:fail|:info :FUNCTION VALUE",
       "EDN, also porcupine's with :key: {:process 0, :type :invoke, :f :write, :value 1}",
-      "JSON: {\"process\": \"0\", \"type\": \"invoke\", \"f\": \"write\", \"key\": \"x\", \"value\": 1}",
+      "Maps as one writes them for programs: {\"process\": \"0\", \"type\": \"invoke\", \"f\": \"write\", \"key\": \"x\", \"value\": 1}",
       "An operation without an answer, or with :info, may take effect at any later time or never. One that failed took no"
         + " effect.",
     ]
@@ -36,7 +37,9 @@ extension OutsideCommand {
     let request = try CheckRequest(arguments)
     let (name, text) = try TextInput.read(path, "the log")
     let history: LoggedHistory
-    do { history = try request.specification.history(OperationLog(text)) } catch {
+    do throws(LogError) {
+      history = try request.specification.history(OperationLog(text))
+    } catch {
       throw CommandError("\(name)" + (error.line == nil ? ": " : ", ") + error.description)
     }
     let report = CheckReport(history, request.level, stepsMax: request.stepsMax) { Stopwatch.seconds($0) }

@@ -58,7 +58,8 @@ struct CheckPrinter {
   private func printWitness(_ witness: [Int]) throws {
     let shown = witness.prefix(30).map { "#\($0)" }.joined(separator: " ")
     let more = witness.count > 30 ? " ... (\(witness.count) in all)" : ""
-    try shell.print(wrapped: StyledLine("an order that explains it, checked by itself: \(shown)\(more)"), indent: 2)
+    try shell.print(
+      wrapped: StyledLine("an order that explains it, checked by itself: \(shown)\(more)"), indent: 2)
   }
 
   private func printLevels() throws {
@@ -82,7 +83,9 @@ struct CheckPrinter {
 
   private func picture(_ core: ViolationCore?) -> String {
     let verdict = "\(name): \(request.specification.name), \(CheckRow.verdict(report))"
-    guard let core else { return HistoryDiagram(operations: [], order: []).svg(title: verdict, notes: [verdict]) }
+    guard let core else {
+      return HistoryDiagram(operations: [], order: []).svg(title: verdict, notes: [verdict])
+    }
     return CoreText.diagram(core).svg(title: verdict, notes: CoreText.notes(core))
   }
 

@@ -22,13 +22,16 @@ import Testing
         let expected = brute.holds(level)
         let verdict = LevelDecision(checked).verdict(level)
         #expect(
-          verdict == (expected.map { $0 ? .holds : .broken } ?? .undefined), "\(level), seed \(seed): \(history)")
+          verdict == (expected.map { $0 ? .holds : .broken } ?? .undefined),
+          "\(level), seed \(seed): \(history)")
         if expected == true { holding.insert(level) }
         if let expected { tally[level, default: [:]][expected, default: 0] += 1 }
       }
       let isDefined = brute.holds(.causal) != nil
       for level in holding {
-        let implied = level.implied.filter { isDefined || [.linearizable, .sequential, .convergence].contains($0) }
+        let implied = level.implied.filter {
+          isDefined || [.linearizable, .sequential, .convergence].contains($0)
+        }
         #expect(holding.isSuperset(of: implied), "\(level) implies \(implied): \(history)")
       }
       let report = LevelReport(checked)
@@ -46,7 +49,8 @@ import Testing
 
   /// Both searches, and the check of their orders.
   private func compareSearches<S: SequentialSpecification>(
-    _ specification: S, _ history: History<S.Request, S.Reply>, _ checked: CheckedHistory, isLinearizable: Bool
+    _ specification: S, _ history: History<S.Request, S.Reply>, _ checked: CheckedHistory,
+    isLinearizable: Bool
   ) {
     for trustsReads in [true, false] {
       var search = ConfigurationSearch(checked, trustsReads: trustsReads, stepsMax: 100_000)
@@ -79,7 +83,8 @@ import Testing
   }
 
   @Test(arguments: 0..<4 as Range<UInt64>) func `registers with compare-and-set`(seed: UInt64) {
-    compare(CompareAndSetRegister(initial: "0"), seed: 10 + seed, count: 300, operations: 6, lies: 8) { stream in
+    compare(CompareAndSetRegister(initial: "0"), seed: 10 + seed, count: 300, operations: 6, lies: 8) {
+      stream in
       switch stream.below(3) {
       case 0: .read
       case 1: .write("\(stream.below(3))")
@@ -97,7 +102,8 @@ import Testing
 
   @Test func `every level is broken by some of the histories`() {
     var next = 0
-    compare(KeyValueStore(missing: "0"), seed: 25, count: 700, operations: 8, lies: 2, atLeastBroken: 5) { stream in
+    compare(KeyValueStore(missing: "0"), seed: 25, count: 700, operations: 8, lies: 2, atLeastBroken: 5) {
+      stream in
       next += 1
       let key = ["x", "y"][stream.below(2)]
       return stream.below(5) < 3 ? .get(key) : .put(key, "\(next)")

@@ -4,10 +4,10 @@ import Atoll
 package struct CoreSearch {
   private let level: ConsistencyLevel
   private let limits: LevelDecision.Limits
-  /// How many steps all decisions together may try.
-  private var stepsLeft = 12_000_000
+  /// How many steps all decisions together may still try.
+  private var stepsLeft = 0
   /// A decision that takes longer than this counts as "cannot be weakened".
-  private static let quickSteps = 20_000
+  private var quickSteps = 0
 
   /// Prepares the search.
   package init(_ level: ConsistencyLevel, limits: LevelDecision.Limits = LevelDecision.Limits()) {
@@ -19,21 +19,35 @@ package struct CoreSearch {
   package mutating func core(of history: CheckedHistory) -> ViolationCore? {
     if level == .convergence { return convergenceCore(history) }
     guard let start = start(history) else { return nil }
-    var best: (weak: CheckedHistory, drawn: CheckedHistory)?
+    // Quickly first; where that leaves a doubt, with patience.
+    for (quick, all) in [(20_000, 12_000_000), (500_000, 60_000_000)] {
+      (quickSteps, stepsLeft) = (quick, all)
+      let (weak, drawn) = smallest(start, stepsReserved: all / 2)
+      (quickSteps, stepsLeft) = (2_000_000, 20_000_000)
+      // With fewer operations that are pending there are fewer explanations, so this is about the whole history, too.
+      let isIrreducible = isCore(drawn)
+      guard isIrreducible || quick > 20_000 else { continue }
+      let wording = CoreWording(level, weak, drawn: drawn, limits: limits)
+      return ViolationCore(
+        level: level, completed: drawn.operations.filter { !$0.isPending },
+        pending: drawn.operations.filter(\.isPending), isIrreducible: isIrreducible, deepest: wording.deepest,
+        sentence: wording.sentence, history: weak)
+    }
+    return nil
+  }
+
+  /// Of several cores the one with the fewest operations: the weakened history, and what is to be drawn of it.
+  private mutating func smallest(_ start: CheckedHistory, stepsReserved: Int) -> (
+    weak: CheckedHistory, drawn: CheckedHistory
+  ) {
+    var best = (weak: start, drawn: start)
     for attempt in 0..<attempts(start) {
       let weak = weaken(start, attempt)
       let drawn = weak.keeping(weak.operations.filter { !$0.isPending } + needed(weak)).sorted
-      if best.map({ drawn.operations.count < $0.drawn.operations.count }) ?? true { best = (weak, drawn) }
-      if stepsLeft <= 6_000_000 { break }
+      if attempt == 0 || drawn.operations.count < best.drawn.operations.count { best = (weak, drawn) }
+      if stepsLeft <= stepsReserved { break }
     }
-    guard let (weak, drawn) = best else { return nil }
-    // With fewer operations that are pending there are fewer explanations, so this is about the whole history, too.
-    let isIrreducible = isCore(drawn)
-    let wording = CoreWording(level, weak, drawn: drawn, limits: limits)
-    return ViolationCore(
-      level: level, completed: drawn.operations.filter { !$0.isPending },
-      pending: drawn.operations.filter(\.isPending), isIrreducible: isIrreducible, deepest: wording.deepest,
-      sentence: wording.sentence, history: weak)
+    return best
   }
 
   // MARK: - What to begin with
@@ -43,7 +57,9 @@ package struct CoreSearch {
   /// Of a history that is not linearizable it is the part of one object: what was invoked before the first response that
   /// no order explains.
   private mutating func start(_ history: CheckedHistory) -> CheckedHistory? {
-    guard level == .linearizable else { return breaks(history) ? history : nil }
+    guard level == .linearizable else {
+      return LevelDecision(history, limits: limits).verdict(level) == .broken ? history : nil
+    }
     for part in history.parts {
       guard case .none(let place, _) = LinearizabilityDecision.search(part, stepsMax: limits.stepsMax) else {
         continue
@@ -64,7 +80,7 @@ package struct CoreSearch {
       stepsLeft -= 50 * (history.operations.count + 10)
       return LevelDecision(history, limits: limits).verdict(level)
     }
-    var search = ConfigurationSearch(history, trustsReads: true, stepsMax: Self.quickSteps, wantsOrder: false)
+    var search = ConfigurationSearch(history, trustsReads: true, stepsMax: quickSteps, wantsOrder: false)
     let outcome = search.run()
     stepsLeft -= search.work + history.operations.count
     switch outcome {
@@ -79,7 +95,7 @@ package struct CoreSearch {
 
   /// How many orders of weakening are tried: a history has many cores, and a small one is easier to understand.
   private func attempts(_ history: CheckedHistory) -> Int {
-    max(1, min(24, 8000 / (history.operations.count + 1)))
+    max(1, min(12, 4000 / (history.operations.count + 1)))
   }
 
   /// Weakens as many operations as possible, many at a time first.

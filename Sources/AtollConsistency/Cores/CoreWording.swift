@@ -48,7 +48,8 @@ struct CoreWording {
     guard !right.isEmpty else {
       return "\(said): whatever it had answered, \(reason(level))."
     }
-    let list = right.count == 1 ? right[0] : right.dropLast().joined(separator: ", ") + " or " + (right.last ?? "")
+    let list =
+      right.count == 1 ? right[0] : right.dropLast().joined(separator: ", ") + " or " + (right.last ?? "")
     let start = others.isEmpty ? "It" : others + "it"
     return "\(said). \(start) could only have answered \(list)."
   }

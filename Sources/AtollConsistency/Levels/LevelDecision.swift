@@ -66,7 +66,8 @@ package struct LevelDecision {
     if level == .causal {
       let rule = CausalRule(registers)
       var search = SourceSearch(
-        registers, reads: Array(registers.accesses.indices), checksMax: checksMax, isPossible: rule.isPossible)
+        registers, reads: Array(registers.accesses.indices), checksMax: checksMax, isPossible: rule.isPossible
+      )
       return search.verdict()
     }
     let rule = SessionRule(registers, level)

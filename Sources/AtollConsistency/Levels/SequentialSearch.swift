@@ -65,7 +65,8 @@ struct SequentialSearch {
   /// Searches.
   mutating func run() -> SearchOutcome {
     var start = Moment(
-      done: Array(repeating: 0, count: lines.count), taken: Array(repeating: 0, count: (optionals.count + 63) / 64))
+      done: Array(repeating: 0, count: lines.count),
+      taken: Array(repeating: 0, count: (optionals.count + 63) / 64))
     guard prepare(&start) else { return .falseRead }
     var stack = [start]
     while var moment = stack.popLast() {
@@ -99,7 +100,9 @@ struct SequentialSearch {
       for line in lines.indices {
         while moment.done[line] < lines[line].count {
           let operation = lines[line][moment.done[line]]
-          guard trustsReads, operations[operation].isRead, let after = after(operation, moment.state) else { break }
+          guard trustsReads, operations[operation].isRead, let after = after(operation, moment.state) else {
+            break
+          }
           guard after == moment.state else { return false }
           moment.done[line] += 1
           path.append(operation)
@@ -133,7 +136,8 @@ struct SequentialSearch {
     moment.depth = path.count
     if choice < 0 {
       moment.taken[(-1 - choice) / 64] |= 1 << UInt64((-1 - choice) % 64)
-    } else if let line = lines.firstIndex(where: { operations[$0[0]].client == operations[operation].client }) {
+    } else if let line = lines.firstIndex(where: { operations[$0[0]].client == operations[operation].client })
+    {
       moment.done[line] += 1
     }
     return true

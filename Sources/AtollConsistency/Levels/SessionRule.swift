@@ -83,8 +83,11 @@ struct SessionRule {
 
   /// The writes that whoever has seen a write must see: those that its client had made, or read, before it.
   private func addWhatTells(_ write: Int, _ sources: [Int?], to duties: inout [Int: Set<Int>]) {
-    guard level == .monotonicWrites || level == .writesFollowReads, write < history.accesses.count else { return }
-    for place in history.sessions[history.accesses[write].operation.client] where history.isBefore(place, write) {
+    guard level == .monotonicWrites || level == .writesFollowReads, write < history.accesses.count else {
+      return
+    }
+    for place in history.sessions[history.accesses[write].operation.client]
+    where history.isBefore(place, write) {
       let access = history.accesses[place]
       if level == .monotonicWrites, access.isWrite { duties[access.register, default: []].insert(place) }
       if level == .writesFollowReads, let source = sources[place] {
@@ -104,7 +107,8 @@ struct WriteOrder {
 
   /// One write stands before another of the same register, or is the same.
   mutating func add(_ before: Int, _ later: Int) {
-    guard before != later, before < history.accesses.count else { return }  // the initial value is the oldest anyway
+    // The initial value is the oldest anyway.
+    guard before != later, before < history.accesses.count else { return }
     if later >= history.accesses.count { isRefused = true } else { after[before, default: []].append(later) }
   }
 

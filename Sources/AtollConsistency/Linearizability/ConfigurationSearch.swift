@@ -76,11 +76,13 @@ struct ConfigurationSearch {
     let isPending = operations[operation].isPending
     if isRead, isPending { return }  // it constrains nothing and changes nothing
     let oldWords = slots.words
-    let slot = slots.add(operation, request: operations[operation].request, isRead: isRead, isPending: isPending)
+    let slot = slots.add(
+      operation, request: operations[operation].request, isRead: isRead, isPending: isPending)
     if slots.words != oldWords { current.widen(slots) }
     guard isRead else { return }
     for place in 0..<current.count where fits(operation, state: current.state(place)) {
-      current.set(slot, at: place, leaf: wantsOrder ? log.add(operation, after: current.leaf(place)) : WitnessLog.root)
+      current.set(
+        slot, at: place, leaf: wantsOrder ? log.add(operation, after: current.leaf(place)) : WitnessLog.root)
     }
   }
 

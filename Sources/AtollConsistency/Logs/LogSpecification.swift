@@ -108,9 +108,11 @@ extension LogSpecification {
   }
 
   /// The key and the value of an operation: in fields of their own, or as a pair.
-  private static func keyAndValue(_ operation: OperationLog.Operation, _ value: LogValue) throws(LogError) -> (
-    key: String, value: LogValue
-  ) {
+  private static func keyAndValue(_ operation: OperationLog.Operation, _ value: LogValue) throws(LogError)
+    -> (
+      key: String, value: LogValue
+    )
+  {
     if let key = operation.key { return (key, value) }
     if let pair = value.items, pair.count == 2 { return (pair[0].text, pair[1]) }
     throw LogError(
@@ -146,14 +148,16 @@ extension LogSpecification {
     "counter", "a number, 0 at first", functions: "read, add NUMBER", Counter()
   ) { operation throws(LogError) in
     switch operation.function {
-    case "read": try outcome(operation, .read) { answer throws(LogError) in .value(try whole(answer, operation)) }
+    case "read":
+      try outcome(operation, .read) { answer throws(LogError) in .value(try whole(answer, operation)) }
     case "add": try outcome(operation, .add(try whole(operation.value, operation))) { _ in .added }
     default: throw unknown(operation, "read, add")
     }
   }
 
   private static let set = LogSpecification(
-    "set", "a set, empty at first", functions: "add VALUE, remove VALUE, contains VALUE (true or false), read [VALUE...]",
+    "set", "a set, empty at first",
+    functions: "add VALUE, remove VALUE, contains VALUE (true or false), read [VALUE...]",
     MembershipSet()
   ) { operation throws(LogError) in
     let value = operation.value.text
@@ -175,7 +179,9 @@ extension LogSpecification {
     }
   }
 
-  private static func elements(_ value: LogValue, _ operation: OperationLog.Operation) throws(LogError) -> [String] {
+  private static func elements(_ value: LogValue, _ operation: OperationLog.Operation) throws(LogError)
+    -> [String]
+  {
     guard let items = value == .nothing ? [] : value.items else {
       throw LogError(operation.endLine, "\(value.text) is no list")
     }

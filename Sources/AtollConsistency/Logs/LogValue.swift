@@ -16,7 +16,8 @@ package indirect enum LogValue: Hashable, Sendable {
     case .text(let text), .word(let text): text
     case .list(let items): "[" + items.map(\.text).joined(separator: " ") + "]"
     case .map(let fields):
-      "{" + fields.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.text)" }.joined(separator: ", ") + "}"
+      "{" + fields.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.text)" }.joined(separator: ", ")
+        + "}"
     }
   }
 

@@ -38,7 +38,8 @@ package struct OperationLog {
       try add(event)
     }
     guard !operations.isEmpty else {
-      throw LogError(nil, "there is no operation in it", next: "\"atoll check --help\" shows the forms of logs")
+      throw LogError(
+        nil, "there is no operation in it", next: "\"atoll check --help\" shows the forms of logs")
     }
   }
 
@@ -64,7 +65,8 @@ package struct OperationLog {
     }
     guard operations[index].function == event.function else {
       throw LogError(
-        event.line, "process \(process) has asked for \(operations[index].function), not for \(event.function)",
+        event.line,
+        "process \(process) has asked for \(operations[index].function), not for \(event.function)",
         next: "see line \(operations[index].line)")
     }
     operations[index].end = (event.kind, event.value, place)

@@ -60,7 +60,9 @@ struct ValueScanner {
       if !fields.isEmpty { try separator() }
       let name = try value(depth: depth + 1).text
       skipBlanks()
-      if notation == .json, !take(UInt8(ascii: ":")) { throw Problem(what: "\"\(name)\" has no colon behind it") }
+      if notation == .json, !take(UInt8(ascii: ":")) {
+        throw Problem(what: "\"\(name)\" has no colon behind it")
+      }
       guard fields.updateValue(try value(depth: depth + 1), forKey: name) == nil else {
         throw Problem(what: "\"\(name)\" stands there twice")
       }
@@ -120,7 +122,8 @@ struct ValueScanner {
 
   private mutating func hexadecimal() throws(Problem) -> UInt32 {
     let digits = String(decoding: bytes.dropFirst(place).prefix(4), as: UTF8.self)
-    guard digits.utf8.count == 4, digits.allSatisfy(\.isHexDigit), let number = UInt32(digits, radix: 16) else {
+    guard digits.utf8.count == 4, digits.allSatisfy(\.isHexDigit), let number = UInt32(digits, radix: 16)
+    else {
       throw Problem(what: "\\u takes four hexadecimal digits")
     }
     place += 4
@@ -158,7 +161,8 @@ struct ValueScanner {
   }
 
   private mutating func skipBlanks() {
-    while let byte = peek, byte == 0x20 || (0x09...0x0D).contains(byte) || (byte == 0x2C && notation == .edn) {
+    while let byte = peek, byte == 0x20 || (0x09...0x0D).contains(byte) || (byte == 0x2C && notation == .edn)
+    {
       place += 1
     }
   }

@@ -62,7 +62,9 @@ public struct HistoryDiagram: Hashable, Sendable {
     }
     guard !order.isEmpty else { return text }
     let names = order.filter(operations.indices.contains).map { operations[$0].name }
-    return text + [SafeText.printable("They can have taken effect in this order: \(names.joined(separator: ", ")).")]
+    return text + [
+      SafeText.printable("They can have taken effect in this order: \(names.joined(separator: ", ")).")
+    ]
   }
 
   /// The picture as an SVG document that needs nothing else.

@@ -52,7 +52,8 @@ struct HistorySVG {
 
   private func draw(_ bar: HistoryLayout.Bar, y: Int, _ svg: inout SVGWriter) {
     let label = SafeText.printable("\(bar.operation.name)  \(bar.operation.words)")
-    svg.label(label, SVGWriter.Point(20, y + 13), .start, room: labelWidth - 30, bar.isCulprit ? "strong" : "ink")
+    svg.label(
+      label, SVGWriter.Point(20, y + 13), .start, room: labelWidth - 30, bar.isCulprit ? "strong" : "ink")
     let (left, right) = (x(bar.first), bar.last.map(x) ?? width - 16)
     let corners = [
       SVGWriter.Point(left, y), SVGWriter.Point(right, y), SVGWriter.Point(right, y + 18),

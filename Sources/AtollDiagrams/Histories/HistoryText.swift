@@ -36,7 +36,9 @@ struct HistoryText {
     line.append(padded(labels[place].words, wordsWidth, ellipsis), .heading)
     line.append("  ", .dim)
     let bar = layout.bars[place]
-    for (sign, role) in bar.signs(step: step, columns: layout.columnCount, glyphs).prefix(width - nameWidth - wordsWidth - 4) {
+    for (sign, role) in bar.signs(step: step, columns: layout.columnCount, glyphs).prefix(
+      width - nameWidth - wordsWidth - 4)
+    {
       line.append(sign, role)
     }
     return line.line
@@ -63,7 +65,8 @@ extension HistoryLayout.Bar {
     }
     if last != nil { signs.append((end, role)) }
     if let point {
-      for (offset, digit) in String(point.number).enumerated() where point.column * step + offset < signs.count {
+      for (offset, digit) in String(point.number).enumerated()
+      where point.column * step + offset < signs.count {
         signs[point.column * step + offset] = (digit, .message)
       }
     } else if isCulprit {

@@ -10,7 +10,7 @@ public enum CoreText {
     return HistoryDiagram(
       operations: operations.map { operation in
         .init(
-          name: "#\(operation.number) \(core.history.clients[operation.client])",
+          name: "#\(operation.number) by \(core.history.clients[operation.client])",
           words: words(operation, core, arrow), invoked: operation.invoked,
           returned: operation.isPending ? nil : operation.returned)
       },
@@ -45,7 +45,9 @@ public enum CoreText {
   private static func legend(_ core: ViolationCore, _ options: DisplayOptions) -> String {
     let isUnicode = options.signs == .unicode
     var parts: [String] = []
-    if core.level == .linearizable, !core.deepest.isEmpty { parts.append("1 2 ...: as far as an order comes") }
+    if core.level == .linearizable, !core.deepest.isEmpty {
+      parts.append("1 2 ...: as far as an order comes")
+    }
     if core.culprit != nil, !core.deepest.contains(core.culprit?.number ?? 0) {
       parts.append("\(isUnicode ? "✗" : "X"): cannot be explained")
     }
@@ -81,7 +83,8 @@ public enum CoreText {
     lines.append(
       OutputLine(
         strongest.isEmpty
-          ? "none of them is known to hold" : "the strongest that hold: \(strongest.joined(separator: ", "))"))
+          ? "none of them is known to hold" : "the strongest that hold: \(strongest.joined(separator: ", "))")
+    )
     return lines
   }
 }

@@ -11,24 +11,43 @@ struct BruteForce<S: SequentialSpecification> {
   /// Whether a level holds; none where it is not defined.
   func holds(_ level: ConsistencyLevel) -> Bool? {
     switch level {
-    case .linearizable: return LinearizabilityCheck(specification).witness(history) != nil
-    case .sequential: return explains(history.entries, specification.initial) { $0.precedes($1) && $0.client == $1.client }
+    case .linearizable:
+      // Larger ones would take for ever without remembering what has failed.
+      return history.entries.count <= 12
+        ? LinearizabilityCheck(specification).witness(history) != nil
+        : explains { $0.precedes($1) }
+    case .sequential: return explains { $0.precedes($1) && $0.client == $1.client }
     case .convergence: return converges
     default: return accesses.map { holds(level, $0) }
     }
   }
 
+  private struct Rest: Hashable {
+    let numbers: [Int]
+    let state: S.State
+  }
+
   /// Whether some order of the completed and any of the pending operations keeps a relation and explains the answers.
-  private func explains(_ rest: [Entry], _ state: S.State, _ keeps: (Entry, Entry) -> Bool) -> Bool {
+  private func explains(_ keeps: (Entry, Entry) -> Bool) -> Bool {
+    var failed: Set<Rest> = []
+    return explains(history.entries, specification.initial, keeps, &failed)
+  }
+
+  private func explains(
+    _ rest: [Entry], _ state: S.State, _ keeps: (Entry, Entry) -> Bool, _ failed: inout Set<Rest>
+  ) -> Bool {
     if rest.allSatisfy({ $0.returned == nil }) { return true }
+    let key = Rest(numbers: rest.map(\.number), state: state)
+    guard !failed.contains(key) else { return false }
     for (place, next) in rest.enumerated() where !rest.contains(where: { keeps($0, next) }) {
       var after = state
       let reply = specification.perform(next.request, on: &after)
       guard next.reply == nil || next.reply == reply else { continue }
       var others = rest
       others.remove(at: place)
-      if explains(others, after, keeps) { return true }
+      if explains(others, after, keeps, &failed) { return true }
     }
+    failed.insert(key)
     return false
   }
 
@@ -42,7 +61,8 @@ struct BruteForce<S: SequentialSpecification> {
     let last = late.filter { read in
       !late.contains { $0.client == read.client && $0.request == read.request && read.precedes($0) }
     }
-    return last.allSatisfy { read in last.allSatisfy { $0.request != read.request || $0.reply == read.reply } }
+    return last.allSatisfy { read in last.allSatisfy { $0.request != read.request || $0.reply == read.reply }
+    }
   }
 
   // MARK: - Registers
@@ -56,7 +76,8 @@ struct BruteForce<S: SequentialSpecification> {
     let items = history.entries.map { entry in
       (entry, specification.access(entry.request, answered: entry.returned == nil ? nil : entry.reply))
     }
-    return items.contains { $0.1 == nil } ? nil : items.compactMap { entry, access in access.map { Item(entry: entry, access: $0) } }
+    return items.contains { $0.1 == nil }
+      ? nil : items.compactMap { entry, access in access.map { Item(entry: entry, access: $0) } }
   }
 
   /// Whether some choice of sources fulfils the level. -1 is the initial value.
@@ -78,7 +99,8 @@ struct BruteForce<S: SequentialSpecification> {
   }
 
   private func isBefore(_ items: [Item], _ first: Int, _ second: Int) -> Bool {
-    items[first].entry.client == items[second].entry.client && items[first].entry.precedes(items[second].entry)
+    items[first].entry.client == items[second].entry.client
+      && items[first].entry.precedes(items[second].entry)
   }
 
   private func isCausal(_ items: [Item], _ sources: [Int: Int]) -> Bool {
@@ -104,7 +126,8 @@ struct BruteForce<S: SequentialSpecification> {
 
   /// Whether one client's order can be completed.
   private func extend(
-    _ order: [Int], _ rest: [Int], _ causal: Set<[Int]>, _ items: [Item], _ own: Set<Int>, _ sources: [Int: Int]
+    _ order: [Int], _ rest: [Int], _ causal: Set<[Int]>, _ items: [Item], _ own: Set<Int>,
+    _ sources: [Int: Int]
   ) -> Bool {
     if rest.isEmpty { return true }
     return rest.contains { next in
@@ -164,24 +187,28 @@ struct BruteForce<S: SequentialSpecification> {
         }
       }
     default:
-      let followsReads = level != .writesFollowReads || items.indices.allSatisfy { write in
-        items[write].access.written == nil
-          || sources.allSatisfy { read, source in
-            !isBefore(items, read, write) || !sameRegister(items, read, write)
-              || (source != write && isNotNewer(source, write))
-          }
-      }
-      return followsReads && reads.allSatisfy { later in
-        reads.allSatisfy { earlier in
-          guard earlier == later || isBefore(items, earlier, later), let seen = sources[earlier], seen >= 0 else { return true }
-          return items.indices.filter { isBefore(items, $0, seen) }.allSatisfy { before in
-            if level == .monotonicWrites {
-              return items[before].access.written == nil || sees(later, before)
+      let followsReads =
+        level != .writesFollowReads
+        || items.indices.allSatisfy { write in
+          items[write].access.written == nil
+            || sources.allSatisfy { read, source in
+              !isBefore(items, read, write) || !sameRegister(items, read, write)
+                || (source != write && isNotNewer(source, write))
             }
-            return sources[before].map { sees(later, $0) } ?? true
+        }
+      return followsReads
+        && reads.allSatisfy { later in
+          reads.allSatisfy { earlier in
+            guard earlier == later || isBefore(items, earlier, later), let seen = sources[earlier], seen >= 0
+            else { return true }
+            return items.indices.filter { isBefore(items, $0, seen) }.allSatisfy { before in
+              if level == .monotonicWrites {
+                return items[before].access.written == nil || sees(later, before)
+              }
+              return sources[before].map { sees(later, $0) } ?? true
+            }
           }
         }
-      }
     }
   }
 
