@@ -5,13 +5,16 @@ extension CellMaker {
   func expand(_ place: Int, _ id: Int32) {
     guard place != surroundings else { return tables.setEvents(place, id, [], idle: 0) }
     let old = cells[place][id]
-    var found: [(CellTables.Event, EventLabel)] = []
+    var found: [CellTables.NewEvent] = []
     func add(
       _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
       _ outside: [Surroundings.Change] = []
     ) {
       let event = CellTables.Event(new: cell(place, new), effects: effects(place, step, outside))
-      found.append((event, EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))))
+      found.append(
+        CellTables.NewEvent(
+          event: event, label: EventLabel(kind: kind, subject: subject, outcome: Int32(outcome)),
+          commutes: kind.commutes(network), isVisible: new.local != old.local || new.isUp != old.isUp))
     }
     if old.isUp {
       addDeliveries(place, old, add)
@@ -36,7 +39,7 @@ extension CellMaker {
           counted(.recovery, faults.recoveries) + answers(place, new, step))
       }
     }
-    let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
+    let real = found.filter { $0.event.new != id || $0.event.effects != 0 }
     tables.setEvents(place, id, real, idle: found.count - real.count)
   }
 
