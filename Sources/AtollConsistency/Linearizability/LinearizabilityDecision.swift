@@ -5,7 +5,7 @@
 /// with a growing number of steps, until one has an answer or the limit is reached.
 package struct LinearizabilityDecision {
   /// How many steps may be tried for one object.
-  package static let standardStepsMax = 60_000_000
+  package static let standardStepsMax = 20_000_000
 
   private let history: CheckedHistory
   private let stepsMax: Int
