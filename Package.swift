@@ -35,10 +35,16 @@ let package = Package(
     .target(
       name: "AtollExploration", dependencies: ["Atoll"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // Whether clients' histories are explained by a specification. Optimised in debug builds for the same reason.
+    .target(
+      name: "AtollConsistency", dependencies: ["Atoll", "AtollText"],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
     .target(
       name: "AtollNotebook",
-      dependencies: ["Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollText"]),
+      dependencies: [
+        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollText",
+      ]),
 
     // Progress, in the system's SQLite.
     .target(name: "CAtollSQLite", linkerSettings: system("libsqlite3.so.0", "sqlite3")),
@@ -63,8 +69,8 @@ let package = Package(
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook", "AtollRecords",
-        "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
+        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook",
+        "AtollRecords", "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
       name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollSuite"],
@@ -82,6 +88,9 @@ let package = Package(
     // Optimised too: its naive checker searches with the plain values.
     .testTarget(
       name: "AtollExplorationTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .testTarget(
+      name: "AtollConsistencyTests", dependencies: ["Atoll", "AtollConsistency"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .testTarget(name: "AtollModelsTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),

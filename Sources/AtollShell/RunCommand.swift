@@ -79,18 +79,7 @@ struct Script {
   /// Reads a script from a file or, for `-`, from standard input; none where no path is given.
   static func read(_ path: String?) throws(CommandError) -> Script? {
     guard let path else { return nil }
-    var isFolder: ObjCBool = false
-    guard !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || !isFolder.boolValue else {
-      throw CommandError("cannot read the script \(path): it is a folder")
-    }
-    let name = path == "-" ? "standard input" : path
-    let data =
-      path == "-"
-      ? try? FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: path)
-    guard let data else { throw CommandError("cannot read \(name)", next: "is the path right?") }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw CommandError("\(name) is not UTF-8 text")
-    }
+    let (name, text) = try TextInput.read(path, "the script")
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
       .compactMap {
         place, line in

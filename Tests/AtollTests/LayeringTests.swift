@@ -10,10 +10,11 @@ struct LayeringTests {
     ("AtollText", "Sources/AtollText", []),
     ("AtollDiagrams", "Sources/AtollDiagrams", ["Atoll", "AtollText"]),
     ("AtollExploration", "Sources/AtollExploration", ["Atoll"]),
+    ("AtollConsistency", "Sources/AtollConsistency", ["Atoll", "AtollText"]),
     ("AtollCourse", "Sources/AtollCourse", ["Atoll", "AtollLessons"]),
     (
       "AtollNotebook", "Sources/AtollNotebook",
-      ["Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse"]
+      ["Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollConsistency", "AtollCourse"]
     ),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
@@ -27,7 +28,8 @@ struct LayeringTests {
     (
       "AtollShell", "Sources/AtollShell",
       [
-        "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollCourse", "AtollNotebook",
+        "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollConsistency", "AtollCourse",
+        "AtollNotebook",
         "AtollRecords",
         "AtollGrading", "AtollClassroom",
         "AtollTerminal",

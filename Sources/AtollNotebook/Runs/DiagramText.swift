@@ -13,7 +13,7 @@ enum DiagramText {
     }
   }
 
-  private static func role(_ role: DiagramRole) -> OutputLine.Role {
+  static func role(_ role: DiagramRole) -> OutputLine.Role {
     switch role {
     case .heading: .heading
     case .lifeline: .lifeline

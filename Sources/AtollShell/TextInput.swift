@@ -1,0 +1,24 @@
+import AtollNotebook
+import Foundation
+
+/// Text that a command reads from a file, or from standard input.
+enum TextInput {
+  /// Reads a file, or standard input where the path is `-`; the name is for errors.
+  ///
+  /// - Parameter what: What the file is, for errors.
+  static func read(_ path: String, _ what: String) throws(CommandError) -> (name: String, text: String) {
+    var isFolder: ObjCBool = false
+    guard !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || !isFolder.boolValue else {
+      throw CommandError("cannot read \(what) \(path): it is a folder")
+    }
+    let name = path == "-" ? "standard input" : path
+    let data =
+      path == "-"
+      ? try? FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: path)
+    guard let data else { throw CommandError("cannot read \(name)", next: "is the path right?") }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw CommandError("\(name) is not UTF-8 text")
+    }
+    return (name, text)
+  }
+}
