@@ -3,20 +3,33 @@ import Atoll
 extension CellMaker {
   /// Fills in the events of a cell.
   func expand(_ place: Int, _ id: Int32) {
-    guard place != surroundings else { return tables.setEvents(place, id, [], idle: 0) }
-    let old = cells[place][id]
-    var found: [(CellTables.Event, EventLabel)] = []
+    let found = place == surroundings ? partitionEvents(surroundingsCells[id]) : nodeEvents(place, id)
+    let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
+    tables.setEvents(place, id, real, idle: found.count - real.count)
+  }
+
+  private typealias Found = (CellTables.Event, EventLabel)
+
+  private func nodeEvents(_ node: Int, _ id: Int32) -> [Found] {
+    guard rules.runs(node) else { return [] }
+    let old = cells[node][id]
+    var found: [Found] = []
     func add(
       _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
-      _ outside: [Surroundings.Change] = []
+      _ outside: [Surroundings.Change] = [], elapsed: Int32 = 0
     ) {
-      let event = CellTables.Event(new: cell(place, new), effects: effects(place, step, outside))
-      found.append((event, EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))))
+      let effects = effects(node, sending: step, cutOff: old.cutOff, elapsed: elapsed, outside)
+      found.append(
+        (
+          CellTables.Event(new: cell(node, new), effects: effects),
+          EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))
+        ))
     }
     if old.isUp {
-      addDeliveries(place, old, add)
-      addTimeouts(place, old, add)
-      addRequest(place, old, add)
+      addDeliveries(node, old, add)
+      addTimeouts(node, old, add)
+      addRequest(node, old, add)
+      addForgeries(node, old, add)
       if faults.crashes > 0 {
         add(.crash, 0, crashed(old), nil, 0, counted(.crash, faults.crashes))
       }
@@ -27,20 +40,38 @@ extension CellMaker {
         new.inbox = rest
         add(.lostAtDownNode, envelope, new, nil, 0)
       }
-      let fresh = space.afterCrash(place, old.local)
-      for (outcome, step) in steps(place, fresh, .recover).enumerated() {
+      let fresh = space.afterCrash(node, old.local)
+      for (outcome, step) in steps(node, fresh, .recover).enumerated() {
         var new = old
         new.isUp = true
         add(
           .recovery, 0, stepped(new, step), step, outcome,
-          counted(.recovery, faults.recoveries) + answers(place, new, step))
+          counted(.recovery, faults.recoveries) + answers(node, new, step))
       }
     }
-    let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
-    tables.setEvents(place, id, real, idle: found.count - real.count)
+    return found
   }
 
-  private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, [Surroundings.Change]) -> Void
+  /// The network splits, or heals.
+  private func partitionEvents(_ old: Surroundings) -> [Found] {
+    var new = old
+    new.isSplit.toggle()
+    if old.isSplit {
+      let event = CellTables.Event(new: surroundingsCell(new), effects: cutting { _ in [] })
+      return [(event, EventLabel(kind: .heal, subject: 0, outcome: 0))]
+    }
+    guard old.partitions > 0 else { return [] }
+    if faults.partitions != .max { new.partitions -= 1 }
+    let all = NodeSet(all: space.nodeCount)
+    return rules.cuts.enumerated().map { number, side in
+      let effects = cutting { side.contains(NodeID($0)) ? all.subtracting(side) : side }
+      let event = CellTables.Event(new: surroundingsCell(new), effects: effects)
+      return (event, EventLabel(kind: .partition, subject: Int32(number), outcome: 0))
+    }
+  }
+
+  private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, [Surroundings.Change], Int32) ->
+    Void
 
   /// The messages that can arrive next, each with the inbox without it.
   private func arrivals(_ cell: Cell) -> [(envelope: Int32, rest: Int32)] {
@@ -62,27 +93,53 @@ extension CellMaker {
   private func addDeliveries(_ node: Int, _ old: Cell, _ add: Add) {
     for (envelope, rest) in arrivals(old) {
       let sent = envelopes[envelope]
+      guard !old.cutOff.contains(NodeID(Int(sent.from))) else {
+        var new = old
+        new.inbox = rest
+        if network != .duplicating { add(.lostInPartition, envelope, new, nil, 0, [], 0) }
+        continue
+      }
       for (outcome, step) in steps(node, old.local, .message(sent.message, from: sent.from)).enumerated() {
         var new = stepped(old, step)
         if network != .duplicating { new.inbox = rest }
-        add(.delivery, envelope, new, step, outcome, answers(node, old, step))
+        add(.delivery, envelope, new, step, outcome, answers(node, old, step), 0)
       }
       // What a node sends to itself is never lost.
       if faults.drops > 0, sent.from != node {
         var new = old
         new.inbox = rest
-        add(.drop, envelope, new, nil, 0, counted(.drop, faults.drops))
+        add(.drop, envelope, new, nil, 0, counted(.drop, faults.drops), 0)
       }
     }
   }
 
   private func addTimeouts(_ node: Int, _ old: Cell, _ add: Add) {
     let running = timerSets[old.timers]
-    for timer in running {
-      for (outcome, step) in steps(node, old.local, .timeout(timer)).enumerated() {
+    for next in running {
+      // It runs out only where none has less left, here; the effects see to the other nodes.
+      guard let left = elapsed(next.left, running.filter { $0.timer != next.timer }) else { continue }
+      for (outcome, step) in steps(node, old.local, .timeout(next.timer)).enumerated() {
         var new = old
-        new.timers = timerSets.id(running.filter { $0 != timer })
-        add(.timeout, timer, stepped(new, step), step, outcome, answers(node, old, step))
+        new.timers = timerSets.id(left)
+        add(
+          .timeout, next.timer, stepped(new, step), step, outcome, answers(node, old, step), next.left)
+      }
+    }
+  }
+
+  /// What nobody sent arrives. A Byzantine node's messages do not cross a partition; of others' forgers nobody knows
+  /// on which side they are.
+  private func addForgeries(_ node: Int, _ old: Cell, _ add: Add) {
+    for forged in space.forgeries(to: node) {
+      let isByzantine = !rules.runs(Int(forged.from))
+      guard isByzantine ? !old.cutOff.contains(NodeID(Int(forged.from))) : faults.forgeries > 0 else {
+        continue
+      }
+      let envelope = envelopes.id(Envelope(from: forged.from, message: forged.message))
+      let spent = isByzantine ? [] : counted(.forgery, faults.forgeries)
+      let event = LocalEvent.message(forged.message, from: forged.from)
+      for (outcome, step) in steps(node, old.local, event).enumerated() {
+        add(.forgery, envelope, stepped(old, step), step, outcome, spent + answers(node, old, step), 0)
       }
     }
   }
@@ -95,7 +152,7 @@ extension CellMaker {
       new.isWaiting = true
       add(
         .request, old.asked, stepped(new, step), step, outcome,
-        asks(node, old) + answers(node, new, step))
+        asks(node, old) + answers(node, new, step), 0)
     }
   }
 

@@ -45,6 +45,8 @@ final class CellTables {
   let width: Int
   /// How many of them, from the first, have flags.
   let flaggedWidth: Int
+  /// How many of them, from the first, have events.
+  let activeWidth: Int
   let rows: UnsafeMutablePointer<UnsafeMutablePointer<CellRow>>
   let counts: UnsafeMutablePointer<Int>
   private var capacities: [Int]
@@ -55,9 +57,10 @@ final class CellTables {
   private(set) var effectStarts = GrowingMemory<Int32>()
   let memos: UnsafeMutablePointer<PairMemo>
 
-  init(width: Int, isWatched: Bool) {
+  init(width: Int, isWatched: Bool, isSplit: Bool) {
     self.width = width
     flaggedWidth = isWatched ? width : width - 1
+    activeWidth = isSplit ? width : width - 1
     rows = .allocate(capacity: width)
     counts = .allocate(capacity: width)
     memos = .allocate(capacity: width)
@@ -137,12 +140,18 @@ final class CellTables {
 struct EventLabel: Hashable {
   enum Kind: UInt8 {
     case delivery, timeout, request, drop, lostAtDownNode, crash, recovery
+    /// A message in transit across a network partition gets lost.
+    case lostInPartition
+    /// The network splits, or heals. It happens at no node.
+    case partition, heal
+    /// A message that nobody sent arrives, or one of a Byzantine node.
+    case forgery
 
     /// Whether it is a step of the system itself: no fault, and nothing that belongs to one.
     var isProgress: Bool {
       switch self {
       case .delivery, .timeout, .request: true
-      case .drop, .lostAtDownNode, .crash, .recovery: false
+      case .drop, .lostAtDownNode, .crash, .recovery, .lostInPartition, .partition, .heal, .forgery: false
       }
     }
   }

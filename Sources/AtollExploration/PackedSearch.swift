@@ -304,7 +304,7 @@ final class PackedSearch<Word: PackedWord>: Search {
   /// Expands configurations from `next` on: the inner loop. All that it reads is in local variables.
   private func expand(upTo end: Int) {
     let tables = maker.tables
-    let width = layout.shifts.count - 1
+    let width = tables.activeWidth
     let (rows, states, shifts, masks, memos) = (tables.rows, states, shifts, fieldMasks, tables.memos)
     let (words, hashes, origins) = (batchWords, batchHashes, batchParents)
     var (events, effects, starts) = (tables.events.start, tables.effects.start, tables.effectStarts.start)

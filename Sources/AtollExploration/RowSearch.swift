@@ -196,7 +196,7 @@ final class RowSearch: Search {
   private func expand(_ index: Int) {
     if mustStop { return }
     let before = (result.transitions, result.idleTransitions)
-    for node in 0..<width - 1 {
+    for node in 0..<maker.tables.activeWidth {
       let cell = (cellStart + index * width)[node]
       let events = maker.events(node, cell)
       result.idleTransitions += Int(maker.tables.rows[node][Int(cell)].idleCount)

@@ -14,6 +14,8 @@ extension OutsideCommand {
     ]
       + ExploreWords.names.map { OptionInfo("--\($0.name)", "N", $0.summary) }
       + [
+        OptionInfo(
+          "--timers", "any|in-order", "whether timers run out at any moment, or in the order of their times"),
         OptionInfo("--symmetry", nil, "explore one configuration of each orbit of interchangeable nodes"),
         OptionInfo("--memory", "MB", "how much memory for configurations (half of what is free unless said)"),
         OptionInfo("--first", nil, "stop at the first violation"),
@@ -42,6 +44,7 @@ extension OutsideCommand {
     for bound in ExploreWords.names.map(\.name) {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
     }
+    if let timers = arguments.value("--timers") { try bounds.setTimers(timers) }
     bounds.usesSymmetry = arguments.has("--symmetry")
     var limits = SearchLimits()
     limits.bytes = try memory(arguments.value("--memory"))

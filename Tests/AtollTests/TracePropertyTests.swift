@@ -46,7 +46,8 @@ struct TracePropertyTests {
       return cause.kind == .send && cause.node == event.peer && cause.peer == event.node ? nil : "wrong send"
     case .send, .note, .timeout, .response:
       return handlers.contains(cause.kind) && cause.node == event.node ? nil : "no handler at its node"
-    case .invocation, .crash, .recovery, .pause, .resumption, .partition, .heal, .link:
+    case .modification: return cause.kind == .send ? nil : "no send"
+    case .invocation, .crash, .recovery, .pause, .resumption, .partition, .heal, .link, .forgery:
       return "comes from outside, yet has a cause"
     }
   }

@@ -76,8 +76,12 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Sets a timer to run out after a number of ticks that is drawn from a range, each as likely as the others.
   @inlinable public mutating func setTimer(_ timer: N.TimerName, after range: ClosedRange<Int>) {
-    // Under exploration a timer runs out at any moment: its length is no choice.
-    setTimer(timer, after: script == nil ? random.number(in: range) : range.lowerBound)
+    // Where an exploration lets timers run out at any moment, their length is no choice.
+    if script?.choosesTicks == true {
+      setTimer(timer, after: choose(among: range))
+    } else {
+      setTimer(timer, after: script == nil ? random.number(in: range) : range.lowerBound)
+    }
   }
 
   /// Stops a timer; nothing happens where it does not run.
@@ -126,8 +130,13 @@ public struct NodeContext<N: Node>: Sendable {
 @usableFromInline package struct ChoiceScript: Sendable {
   package private(set) var choices: [Int]
   package private(set) var possibilities: [Int] = []
+  /// Whether the length of a timer, where it is drawn from a range, is a choice.
+  @usableFromInline package let choosesTicks: Bool
 
-  package init(_ choices: [Int] = []) { self.choices = choices }
+  package init(_ choices: [Int] = [], choosesTicks: Bool = false) {
+    self.choices = choices
+    self.choosesTicks = choosesTicks
+  }
 
   /// The next choice; the first possibility where the script has ended.
   @usableFromInline mutating func next(among count: Int) -> Int {
@@ -139,7 +148,7 @@ public struct NodeContext<N: Node>: Sendable {
   /// The script after this one, in the order of an odometer; none where this was the last.
   package var successor: ChoiceScript? {
     for place in choices.indices.reversed() where choices[place] + 1 < possibilities[place] {
-      return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1])
+      return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1], choosesTicks: choosesTicks)
     }
     return nil
   }

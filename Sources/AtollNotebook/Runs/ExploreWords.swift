@@ -9,11 +9,15 @@ public struct ExploreWords: Hashable, Sendable {
     ("crashes", "how many times a node may crash"),
     ("recoveries", "how many times a crashed node may come back"),
     ("drops", "how many messages the network may lose"),
+    ("partitions", "how many times the network may split"),
+    ("forgeries", "how many messages may be forged, of those that the model names"),
     ("depth", "how many steps from the beginning are explored"),
     ("states", "how many configurations are explored"),
   ]
 
   private var values: [String: Int] = [:]
+  /// When timers run out, where it is not as the model says.
+  public private(set) var timers: TimerSemantics?
   /// Whether one configuration of each orbit is explored, where the model says which nodes are interchangeable.
   public var usesSymmetry = false
 
@@ -35,12 +39,40 @@ public struct ExploreWords: Hashable, Sendable {
       usesSymmetry = parts[1] == "yes"
       return
     }
-    let known = Self.names.map(\.name) + ["symmetry"]
+    if parts[0] == "timers" { return try setTimers(parts[1]) }
+    let known = Self.names.map(\.name) + ["timers", "symmetry"]
     guard known.contains(parts[0]) else { throw .unknown("bound", parts[0], known: known) }
     guard let number = Int(parts[1]), parts[1] == "\(number)", number >= 0 else {
       throw CommandError("\(parts[0]) cannot be \"\(parts[1])\"", next: "allowed: a whole number from 0 on")
     }
     values[parts[0]] = number
+  }
+
+  /// Sets when timers run out.
+  ///
+  /// - Throws: `CommandError` where there is no such way.
+  public mutating func setTimers(_ word: String) throws(CommandError) {
+    guard let known = TimerSemantics(rawValue: word) else {
+      let allowed = TimerSemantics.allCases.map(\.rawValue).joined(separator: ", ")
+      throw CommandError("timers cannot be \"\(word)\"", next: "allowed: \(allowed)")
+    }
+    timers = known
+  }
+
+  /// The problem with the faults and the timers that were set.
+  ///
+  /// - Throws: `CommandError` where messages may be forged, but the problem names none.
+  public func applied(to problem: any Explorable) throws(CommandError) -> any Explorable {
+    var problem = problem
+    func apply<P: Explorable>(_ problem: inout P) throws(CommandError) {
+      if values["forgeries", default: 0] > 0, problem.problem.forgeries.isEmpty {
+        throw CommandError("with these settings the model names no message that may be forged")
+      }
+      problem.problem.faults = faults(of: problem)
+      problem.problem.timers = timers ?? problem.problem.timers
+    }
+    try apply(&problem)
+    return problem
   }
 
   /// The faults: the problem's own, but for those that were set.
@@ -49,6 +81,8 @@ public struct ExploreWords: Hashable, Sendable {
     faults.crashes = values["crashes"] ?? faults.crashes
     faults.recoveries = values["recoveries"] ?? faults.recoveries
     faults.drops = values["drops"] ?? faults.drops
+    faults.partitions = values["partitions"] ?? faults.partitions
+    faults.forgeries = values["forgeries"] ?? faults.forgeries
     return faults
   }
 
@@ -64,8 +98,10 @@ public struct ExploreWords: Hashable, Sendable {
     limits.usesSymmetry = usesSymmetry
   }
 
-  /// The words that set the faults again: they are part of the name of a run.
+  /// The words that set the faults and the timers again: they are part of the name of a run.
   public var faultWords: [String] {
-    ["crashes", "recoveries", "drops"].compactMap { name in values[name].map { "\(name)=\($0)" } }
+    let counted = ["crashes", "recoveries", "drops", "partitions", "forgeries"]
+    return counted.compactMap { name in values[name].map { "\(name)=\($0)" } }
+      + (timers.map { ["timers=\($0.rawValue)"] } ?? [])
   }
 }

@@ -60,7 +60,8 @@ public enum RunCommands {
     CommandInfo("history", .look, "what the clients saw"),
     CommandInfo(
       "explore [NAME=NUMBER...]", .look,
-      "all that the model can do; bounds: crashes, recoveries, drops, depth, states"),
+      "all that the model can do; bounds: crashes, recoveries, drops, partitions, forgeries, depth, states; timers=in-order"
+    ),
     CommandInfo(
       "valence [crashes=N]", .look, "which decisions can still be reached, from every configuration"),
     CommandInfo(

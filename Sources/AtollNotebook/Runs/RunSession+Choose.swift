@@ -46,7 +46,7 @@ extension RunSession {
       for word in words.dropFirst().dropLast() { try bounds.set(word) }
     }
     let moment = Exploration.moment(
-      problem, faults: bounds.faults(of: problem), choices: written, statesMax: Self.lookAheadMax)
+      try bounds.applied(to: problem), choices: written, statesMax: Self.lookAheadMax)
     guard let moment else { throw CommandError("this run is no schedule of \(state.entry.name)") }
     return (moment, written, bounds)
   }

@@ -32,12 +32,11 @@ extension RunSession {
   private func explore(_ state: RunState, _ bounds: ExploreWords, _ limits: SearchLimits) throws(CommandError)
     -> ExplorationReport
   {
-    let problem = try problem(state)
+    let problem = try bounds.applied(to: try problem(state))
     var limits = limits
     bounds.apply(to: &limits)
-    let faults = bounds.faults(of: problem)
     return try RunSession.words { () throws(ExplorationError) in
-      try Exploration.explore(problem, faults: faults, limits: limits)
+      try Exploration.explore(problem, limits: limits)
     }
   }
 
@@ -96,11 +95,10 @@ extension RunSession {
     var bounds = ExploreWords()
     for word in words.dropLast() { try bounds.set(word) }
     let choices = last.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-    let problem = try problem(state)
-    let faults = bounds.faults(of: problem)
+    let problem = try bounds.applied(to: try problem(state))
     let found: ExampleRun? = try RunSession.words { () throws(ExplorationError) in
       guard !choices.contains(nil) else { return nil }
-      return try Exploration.run(problem, faults: faults, choices: choices.compactMap { $0 })
+      return try Exploration.run(problem, choices: choices.compactMap { $0 })
     }
     guard let example = found else {
       throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings")
