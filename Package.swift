@@ -17,7 +17,11 @@ func system(_ file: String, _ name: String) -> [LinkerSetting] {
 
 let package = Package(
   name: "Atoll",
-  products: [.executable(name: "atoll", targets: ["AtollCommand"])],
+  products: [
+    .executable(name: "atoll", targets: ["AtollCommand"]),
+    // For the packages of learners who write a node: their editors need it.
+    .library(name: "Atoll", targets: ["Atoll"]),
+  ],
   targets: [
     // What learners import: the engine. No Foundation, no clock, no thread, no file.
     .target(name: "Atoll"),
@@ -42,6 +46,10 @@ let package = Package(
 
     // Grading: the judge and the worker talk through AtollContract, which exercises' contracts import.
     .target(name: "AtollContract"),
+    // What suites import to run a learner's nodes, and the worker's side of it.
+    .target(
+      name: "AtollSuite",
+      dependencies: ["Atoll", "AtollContract", "AtollDiagrams", "AtollExploration", "AtollText"]),
     .target(name: "CAtollSandbox"),
     .target(name: "AtollGrading", dependencies: ["AtollContract", "AtollText", "CAtollSandbox"]),
 
@@ -59,7 +67,7 @@ let package = Package(
         "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
-      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading"],
+      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollSuite"],
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
@@ -77,7 +85,11 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .testTarget(name: "AtollModelsTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
-    .testTarget(name: "AtollGradingTests", dependencies: ["AtollGrading", "AtollContract", "AtollCommand"]),
+    .testTarget(
+      name: "AtollGradingTests",
+      dependencies: [
+        "Atoll", "AtollContract", "AtollExploration", "AtollGrading", "AtollSuite", "AtollCommand",
+      ]),
     .testTarget(
       name: "AtollClassroomTests",
       dependencies: ["AtollClassroom", "AtollGrading", "AtollRecords", "AtollCommand"]),

@@ -12,18 +12,25 @@ public struct RingMember: Node {
   /// What it sends and receives.
   public typealias Message = RingMessage
 
-  /// Whether it replaces the token when it has not seen it for long.
-  let isImpatient: Bool
+  /// Mistakes that a member can make.
+  public enum Mistake: Sendable, Hashable, Codable {
+    /// Replaces the token when it has not seen it for long: a second one.
+    case impatient
+    /// Sends the token to itself when it leaves the critical section.
+    case greedy
+  }
+
+  let mistake: Mistake?
   var phase = Phase.idle
 
-  /// A member; an impatient one makes a second token.
-  public init(isImpatient: Bool) { self.isImpatient = isImpatient }
+  /// A member, right or wrong.
+  public init(mistake: Mistake?) { self.mistake = mistake }
 
   /// The first node has the token, and passes it on.
   public mutating func start(_ context: inout Context) {
     context.setTimer(.want, after: 0...60)
     if context.id.index == 0 { passOn(&context) }
-    if isImpatient { context.setTimer(.replace, after: 40...60) }
+    if mistake == .impatient { context.setTimer(.replace, after: 40...60) }
   }
 
   /// Enters if it waits, or else passes the token on.
@@ -40,7 +47,7 @@ public struct RingMember: Node {
     case .leave:
       phase = .idle
       context.setTimer(.want, after: 20...60)
-      passOn(&context)
+      if mistake == .greedy { context.send(.token, to: context.id) } else { passOn(&context) }
     case .replace: passOn(&context)
     }
   }
@@ -62,7 +69,10 @@ public enum TokenRing: Model {
   /// What can be set.
   public static let settings = [
     Setting("nodes", in: 2...16, standard: 4, "how many nodes there are"),
-    Setting("bug", among: ["none", "two-tokens"], "a mistake: the first node takes the token for lost"),
+    Setting(
+      "bug", among: ["none", "two-tokens", "greedy"],
+      "a mistake of the first node: it takes the token for lost, or sends it to itself"),
+    Setting("question", among: ["exclusion", "progress"], "progress: ask also whether who waits gets in"),
   ]
 
   /// What shows it.
@@ -74,20 +84,28 @@ public enum TokenRing: Model {
   }
 
   private static func cluster(_ settings: Settings) -> Cluster<RingMember> {
-    let isWrong = settings["bug"] == "two-tokens"
+    let mistakes: [String: RingMember.Mistake] = ["two-tokens": .impatient, "greedy": .greedy]
+    let mistake = mistakes[settings["bug"]]
     return Cluster(count: settings.integer("nodes"), link: Link(latency: .uniform(5...15))) { node in
-      RingMember(isImpatient: isWrong && node.index == 0)
+      RingMember(mistake: node.index == 0 ? mistake : nil)
     }
   }
 
   /// What can be explored.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
-    ExplorationProblem(
+    var problem = ExplorationProblem(
       cluster(settings), network: .unordered,
       properties: [
         .atMostOne("at most one node is in the critical section") { $0.phase == .critical },
         .sometimes("some node is in the critical section", someNode: { $0.phase == .critical }),
       ])
+    if settings["question"] == "progress" {
+      problem.properties.append(
+        .leadsTo(
+          "a node that waits gets into the critical section", from: { $0.phase == .waiting },
+          to: { $0.phase == .critical }))
+    }
+    return problem
   }
 
   /// Judges a run.

@@ -22,6 +22,9 @@ public struct Adopt: ConsensusProcess {
   /// What it has decided.
   public var decision: Int?
 
+  /// In every round it may fail to decide.
+  public static var hasRoundsWithoutEnd: Bool { true }
+
   /// A process with an input.
   public init(input: Int, rounds: Int? = nil) {
     self.rounds = rounds

@@ -32,6 +32,9 @@ public struct BenOr: ConsensusProcess {
   public var decision: Int?
   var decidedIn: Int?
 
+  /// In every round it may fail to decide.
+  public static var hasRoundsWithoutEnd: Bool { true }
+
   /// A process with an input.
   public init(input: Int, rounds: Int) {
     self.rounds = rounds

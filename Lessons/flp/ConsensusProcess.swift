@@ -6,6 +6,13 @@ import Atoll
 public protocol ConsensusProcess: Node {
   /// What it has decided; none while it is undecided. Once made, a decision stands.
   var decision: Int? { get }
+  /// Whether its rounds have no end but one that the model sets.
+  static var hasRoundsWithoutEnd: Bool { get }
+}
+
+extension ConsensusProcess {
+  /// No rounds, or a fixed number of them.
+  public static var hasRoundsWithoutEnd: Bool { false }
 }
 
 /// The timer of a process that has nothing to wait for but its own first step, which it may take at any moment.
@@ -22,10 +29,10 @@ extension Cluster where N: ConsensusProcess {
 
   /// Every order of events with at most one crash. Messages are not lost: the crash is the only fault.
   ///
-  /// Agreement and validity are safety properties: a finite run refutes them. Termination is none; `valence` and
-  /// `lasso` answer for it.
+  /// Agreement and validity are safety properties: a finite run refutes them. Termination is a liveness property. It
+  /// is not asked of a protocol with rounds without end, whose model stops after some of them: `lasso` answers for it.
   func consensusProblem(inputs: [Int]) -> ExplorationProblem<N> {
-    ExplorationProblem(
+    var problem = ExplorationProblem(
       self, network: .unordered, faults: FaultBounds(crashes: 1),
       properties: [
         .agreement { $0.decision },
@@ -33,6 +40,10 @@ extension Cluster where N: ConsensusProcess {
         .sometimes("a process can decide 0", someNode: { $0.decision == 0 }),
         .sometimes("a process can decide 1", someNode: { $0.decision == 1 }),
       ])
+    if !N.hasRoundsWithoutEnd {
+      problem.properties.append(.eventually("termination", everyNode: { $0.decision != nil }))
+    }
+    return problem
   }
 }
 

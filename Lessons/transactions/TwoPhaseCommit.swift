@@ -121,7 +121,9 @@ public enum TwoPhaseCommit: Model {
   public static let settings = [
     Setting("participants", in: 1...10, standard: 3, "how many resource managers there are"),
     Setting("hasty", among: ["no", "yes"], "yes: a mistake, the coordinator waits for one vote fewer"),
-    Setting("question", among: ["agreement", "blocking"], "blocking: ask also whether one can be blocked"),
+    Setting(
+      "question", among: ["agreement", "blocking", "termination"],
+      "what is asked beside agreement: whether one can be blocked, whether all decide at some time"),
   ]
 
   /// What shows it.
@@ -155,6 +157,12 @@ public enum TwoPhaseCommit: Model {
       symmetry: Symmetry(of: (1...settings.integer("participants")).map { NodeID($0) }, node: renamed))
     if settings["question"] == "blocking" {
       problem.properties.append(.always("no prepared participant is blocked", isFree))
+    }
+    if settings["question"] == "termination" {
+      problem.properties.append(
+        .eventually(
+          "every participant that is up decides",
+          everyNode: { ($0.base as? Participant).map { $0.decision != nil } ?? true }))
     }
     return problem
   }

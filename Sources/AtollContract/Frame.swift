@@ -17,11 +17,13 @@ public struct Frame: Equatable, Sendable {
     case forget = 3
     /// Load the submission now.
     case load = 4
+    /// Make a node, or call one of its handlers.
+    case node = 5
     /// The answer to `hello` or `load`.
     case loaded = 17
-    /// The answer to `call` or `forget`: it returned.
+    /// The answer to `call`, `node` or `forget`: it returned.
     case returned = 18
-    /// The answer to `call`: the learner's method threw an error.
+    /// The answer to `call` or `node`: the learner's method threw an error, or its node breaks a rule.
     case threw = 19
     /// The request made no sense to the worker.
     case refused = 20

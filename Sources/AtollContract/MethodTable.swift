@@ -8,6 +8,8 @@ public final class MethodTable {
   private typealias Method = (MethodTable, Call) throws -> Returned
 
   private var methods: [String: Method] = [:]
+  /// Makes nodes and calls their handlers, where the exercise is about nodes. What it has made stays when a test ends.
+  package var nodes: ((_ request: [UInt8]) throws -> [UInt8])?
   /// Only ever appended to while a test runs, so that an old number keeps its old value.
   private var values: [Any] = []
 
@@ -86,17 +88,25 @@ public final class MethodTable {
       guard let call = try? Call(payload: request.payload), let method = methods[call.method] else {
         return reply(.refused)
       }
-      do {
-        return reply(.returned, try method(self, call).payload)
-      } catch is FrameError {
-        return reply(.refused)
-      } catch {
-        var writer = FrameWriter()
-        writer.write(String(describing: error))
-        return reply(.threw, writer.bytes)
-      }
+      return answer(request) { try method(self, call).payload }
+    case .node:
+      guard let nodes else { return reply(.refused) }
+      return answer(request) { try nodes(request.payload) }
     default:
       return reply(.refused)
+    }
+  }
+
+  private func answer(_ request: Frame, _ body: () throws -> [UInt8]) -> Frame {
+    let sequence = request.sequence
+    do {
+      return Frame(kind: .returned, sequence: sequence, payload: try body())
+    } catch is FrameError {
+      return Frame(kind: .refused, sequence: sequence)
+    } catch {
+      var writer = FrameWriter()
+      writer.write(String(describing: error))
+      return Frame(kind: .threw, sequence: sequence, payload: writer.bytes)
     }
   }
 

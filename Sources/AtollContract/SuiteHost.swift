@@ -12,6 +12,8 @@ public protocol SuiteHost: AnyObject {
 
 /// One failure as XCTest reports it.
 public struct SuiteFailure: Equatable, Sendable {
+  /// Stands before a description that is for the learner as it is.
+  package static let ownWords = "[in the suite's own words] "
   /// XCTest's words, such as `XCTAssertEqual failed: ("1") is not equal to ("2") - …`.
   public let description: String
   /// The line in the suite, where XCTest knows one.

@@ -29,17 +29,28 @@ public struct Course: Sendable {
   /// The lessons, in the order in which they are best read.
   public let lessons: [Lesson]
 
-  /// The course in a folder.
+  /// Every model, in the order of Atoll's lessons.
+  public let models: [ModelEntry]
+
+  /// Atoll's own course in a folder.
   public init(root: String) {
     self.root = root
     lessons = lessonCatalogue.map { entry in
       Lesson(name: entry.name, file: "\(root)/Lessons/\(entry.name)/lesson.md", models: entry.models)
     }
+    models = Course.ownModels
   }
 
-  /// Every model, in the order of the lessons.
-  public var models: [ModelEntry] {
-    lessons.flatMap { lesson in lesson.models.map { ModelEntry(lesson: lesson.name, model: $0) } }
+  /// A course of somebody else's: the lessons with these names in the folder's `Lessons`, which may use all of Atoll's
+  /// models.
+  public init(root: String, lessons names: [String]) {
+    self.root = root
+    lessons = names.map { Lesson(name: $0, file: "\(root)/Lessons/\($0)/lesson.md", models: []) }
+    models = Course.ownModels
+  }
+
+  private static var ownModels: [ModelEntry] {
+    lessonCatalogue.flatMap { entry in entry.models.map { ModelEntry(lesson: entry.name, model: $0) } }
   }
 
   /// The lesson with a name.

@@ -74,7 +74,7 @@ extension CellMaker {
     Void
 
   /// The messages that can arrive next, each with the inbox without it.
-  private func arrivals(_ cell: Cell) -> [(envelope: Int32, rest: Int32)] {
+  func arrivals(_ cell: Cell) -> [(envelope: Int32, rest: Int32)] {
     let inbox = inboxes[cell.inbox]
     var found: [(envelope: Int32, rest: Int32)] = []
     for (place, envelope) in inbox.enumerated() {

@@ -29,6 +29,14 @@ extension ExplorationProblem {
     }.joined(separator: " | ")
   }
 
+  /// Why it cannot be asked what must happen at some time; none where it can be, or is not asked.
+  var withoutFairness: String? {
+    guard properties.contains(where: { $0.kind == .eventually }) else { return nil }
+    if faults.partitions > 0 { return "where the network may split" }
+    if faults.forgeries > 0 || !byzantine.isEmpty { return "where messages are forged" }
+    return timers == .inOrder ? "with timers in order" : nil
+  }
+
   /// Whether the network may split in so many ways that they must be named.
   var hasTooManyCuts: Bool { faults.partitions > 0 && cuts.isEmpty && cluster.nodes.count > 12 }
 

@@ -6,17 +6,40 @@ package struct ExplorationReport: Sendable {
   package struct PropertyResult: Sendable {
     /// The property's name.
     package let name: String
-    /// In which sense it was asked: `always` or `sometimes`.
+    /// In which sense it was asked: `always`, `sometimes` or `eventually`.
     package let kind: String
     /// The shortest run that violates it (or, for *sometimes*, that shows it); none where there is no such run among
-    /// those that were seen.
+    /// those that were seen. For *eventually* its stem, and its loop once.
     package let example: ExampleRun?
+    /// For *eventually*: what was looked at, and what the example does for ever.
+    package var liveness: LivenessResult?
 
-    /// Whether the property is violated: for *always*, by an example; for *sometimes*, by the lack of one, which
-    /// counts only if the exploration is complete.
+    /// Whether the property is violated: for *always* and *eventually*, by an example; for *sometimes*, by the lack of
+    /// one, which counts only if the exploration is complete.
     package func isViolated(_ end: SearchEnd) -> Bool {
-      kind == "always" ? example != nil : example == nil && end == .complete
+      kind == "sometimes" ? example == nil && end == .complete : example != nil
     }
+  }
+
+  /// What a search for a fair run without end, or one that ends too early, saw.
+  package struct LivenessResult: Sendable {
+    /// Why it ended; only `complete` says that there is no other fair run.
+    package let end: SearchEnd
+    /// How many configurations it saw; where the network duplicates, each together with the messages that have not
+    /// arrived yet.
+    package let states: Int
+    /// The loop of the counterexample; none where there is no counterexample.
+    package let loop: Loop?
+  }
+
+  /// What happens again and again at the end of a counterexample.
+  package struct Loop: Sendable {
+    /// How many steps it has, those not counted that change nothing; 0 where nothing is left that must happen.
+    package let length: Int
+    /// The events in it that change nothing, in words: fairness asks for them.
+    package let idle: [String]
+    /// How many events the checker replayed: the stem, and the loop twice.
+    package let checkedEvents: Int
   }
 
   /// Why the search ended; only `complete` says that everything was seen.
@@ -38,6 +61,12 @@ package struct ExplorationReport: Sendable {
   package let handlerCalls: Int
   /// The properties, in order.
   package let properties: [PropertyResult]
+
+  /// Whether everything was seen that the properties ask about: `end`, or why the look at *eventually* ended.
+  package var outcome: SearchEnd {
+    guard end == .complete else { return end }
+    return properties.compactMap { $0.liveness?.end }.first { $0 != .complete } ?? .complete
+  }
 
   /// Whether some property is violated.
   package var hasViolation: Bool { properties.contains { $0.isViolated(end) } }

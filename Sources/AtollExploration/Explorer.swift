@@ -8,7 +8,7 @@ import Atoll
 /// - Note: What it says of all runs holds for the problem as stated: the bounds on faults and the clients' requests
 ///   are part of it. An exploration that ended early says nothing of what it has not seen.
 package struct Explorer<N: Node> {
-  private let problem: ExplorationProblem<N>
+  let problem: ExplorationProblem<N>
 
   /// Makes an explorer for a problem.
   package init(_ problem: ExplorationProblem<N>) { self.problem = problem }
@@ -24,6 +24,7 @@ package struct Explorer<N: Node> {
 
   func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
     guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
+    if let what = problem.withoutFairness { throw .noFairness(what) }
     guard !problem.hasTooManyCuts else { throw .tooManyCuts(problem.cluster.nodes.count) }
     let parts = ExplorerParts(problem)
     let orbits = limits.usesSymmetry ? OrbitMap(parts.maker, try problem.interchangeable()) : nil
@@ -38,7 +39,12 @@ package struct Explorer<N: Node> {
   {
     let result = search?.result ?? SearchResult(end: .memory)
     var properties: [ExplorationReport.PropertyResult] = []
+    let liveness = try LivenessResults(problem, limits, after: result.end)
     for (place, property) in problem.properties.enumerated() {
+      if property.kind == .eventually {
+        properties.append(try liveness.result(property))
+        continue
+      }
       var example: ExampleRun?
       if let search, let index = result.firstHit[place] { example = try self.example(index, parts, search) }
       properties.append(.init(name: property.name, kind: property.kind.rawValue, example: example))

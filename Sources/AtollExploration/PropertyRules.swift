@@ -36,7 +36,7 @@ final class PropertyRules {
   /// Makes the rules for the properties of a problem.
   init<N: Node>(_ space: ValueSpace<N>, _ properties: [Property<N>]) {
     let allocator = BitAllocator()
-    var rules: [Rule] = []
+    var rules: [Rule?] = []
     var computers: [(N) -> UInt64] = []
     var conditions: [Int: @Sendable (Configuration<N>) -> Bool] = [:]
     var goals: [(bit: UInt64, isDone: @Sendable (N) -> Bool)] = []
@@ -63,6 +63,7 @@ final class PropertyRules {
       case .configuration(let condition):
         rules.append(.configuration)
         conditions[place] = isSometimes ? condition : { !condition($0) }
+      case .demands: rules.append(nil)  // no single configuration violates them: `LivenessSearch` asks
       case .observation:  // the bit marks an observation that is a hit
         let bit = allocator.bit()
         rules.append(.present(bit))

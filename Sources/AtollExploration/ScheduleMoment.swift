@@ -65,7 +65,7 @@ extension ScheduleWriter {
     }
   }
 
-  private func words(_ event: ScheduledEvent<N>, _ names: [String]) -> String {
+  func words(_ event: ScheduledEvent<N>, _ names: [String]) -> String {
     let text = ValueText(names: names)
     let node = names.indices.contains(event.node) ? names[event.node] : "the network"
     switch event.what {

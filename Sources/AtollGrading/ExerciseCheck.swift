@@ -34,20 +34,20 @@ public enum ExerciseCheck {
     }
     guard disagreements.isEmpty else { return Report(exercise: exercise.name, steps: disagreements) }
     var steps = [Step(claim: "tables and files agree", failure: nil)]
-    func grade(_ part: String) throws(GradingError) -> (Verdict, [TestRecord]) {
+    func grade(_ part: String) throws(GradingError) -> Grader.Grading {
       progress("\(exercise.name): \(part)")
       return try grader.gradeWithRecords(exercise, submission: files.path(part), progress: progress)
     }
-    let starter = try grade("Starter").0
+    let starter = try grade("Starter").verdict
     steps.append(Step(claim: "the starter compiles and fails", failure: starterFailure(starter)))
-    let solution = try grade("Solution").0
+    let solution = try grade("Solution").verdict
     steps.append(Step(claim: "the solution passes", failure: solutionFailure(solution)))
     for misconception in exercise.misconceptions {
-      let (verdict, records) = try grade("Wrong/" + misconception.name)
+      let grading = try grade("Wrong/" + misconception.name)
       steps.append(
         Step(
           claim: "\(misconception.name) is caught by \(misconception.caughtBy)",
-          failure: wrongFailure(misconception, verdict, records)))
+          failure: wrongFailure(misconception, grading.verdict, grading.records)))
     }
     return Report(exercise: exercise.name, steps: steps)
   }

@@ -37,27 +37,62 @@ public struct Grader: Sendable {
   public func grade(
     _ exercise: Exercise, submission path: String, progress: (String) -> Void = { _ in }
   ) throws(GradingError) -> Verdict {
-    let (verdict, _) = try gradeWithRecords(exercise, submission: path, progress: progress)
-    return verdict
+    try gradeWithRecords(exercise, submission: path, progress: progress).verdict
+  }
+
+  /// What there is to see of one run that a failed test has shown.
+  public enum Replayed: Sendable, Equatable {
+    /// The run, as text.
+    case story(String)
+    /// Why there is no such run, for the learner.
+    case impossible(String)
+    /// The submission cannot be tested at all.
+    case untestable(Verdict)
+  }
+
+  /// Runs a submission through one run again, and tells it.
+  ///
+  /// - Throws: ``GradingError``.
+  public func replay(
+    _ token: ReplayToken, of exercise: Exercise, submission path: String,
+    progress: (String) -> Void = { _ in }
+  ) throws(GradingError) -> Replayed {
+    guard exercise.tests.contains(where: { $0.name == token.test && !$0.isHidden }) else {
+      return .impossible(
+        "\(exercise.name) has no test \(token.test): copy the whole command that the failed test shows")
+    }
+    let grading = try gradeWithRecords(exercise, submission: path, replay: token, progress: progress)
+    if let story = grading.story { return .story(story) }
+    if grading.verdict.status == .error { return .untestable(grading.verdict) }
+    let message = grading.verdict.tests.first { $0.name == token.test }?.message ?? ""
+    return .impossible(message.isEmpty ? "\(token.test) has no run \(token.run)" : message)
+  }
+
+  /// A verdict, and what led to it.
+  struct Grading {
+    var verdict: Verdict
+    /// What the judge recorded; it names hidden tests.
+    var records: [TestRecord] = []
+    /// The run that was asked for.
+    var story: String?
   }
 
   /// Grades a submission that was read before.
   ///
   /// - Throws: ``GradingError`` when there is no verdict.
   public func grade(_ exercise: Exercise, _ handedIn: HandedIn) throws(GradingError) -> Verdict {
-    try gradeWithRecords(exercise, handedIn) { _ in }.0
+    try gradeWithRecords(exercise, handedIn, replay: nil) { _ in }.verdict
   }
 
-  /// The verdict together with the judge's records, which name hidden tests.
   func gradeWithRecords(
-    _ exercise: Exercise, submission path: String, progress: (String) -> Void
-  ) throws(GradingError) -> (Verdict, [TestRecord]) {
-    try gradeWithRecords(exercise, HandedIn(path: path, exercise: exercise), progress)
+    _ exercise: Exercise, submission path: String, replay: ReplayToken? = nil, progress: (String) -> Void
+  ) throws(GradingError) -> Grading {
+    try gradeWithRecords(exercise, HandedIn(path: path, exercise: exercise), replay: replay, progress)
   }
 
   private func gradeWithRecords(
-    _ exercise: Exercise, _ handedIn: HandedIn, _ progress: (String) -> Void
-  ) throws(GradingError) -> (Verdict, [TestRecord]) {
+    _ exercise: Exercise, _ handedIn: HandedIn, replay: ReplayToken?, _ progress: (String) -> Void
+  ) throws(GradingError) -> Grading {
     let watch = Stopwatch()
     let overall = Deadline.after(milliseconds: Grader.millisecondsMax)
     var maker = VerdictMaker(exercise: exercise, submission: handedIn.path)
@@ -66,21 +101,21 @@ public struct Grader: Sendable {
     case .success(let read): submission = read
     case .failure(let error):
       if error.isUsage { throw .submissionMissing(error.message) }
-      return (maker.untestable(error.message), [])
+      return Grading(verdict: maker.untestable(error.message))
     }
     let sources = submission.files.map { SwiftSource(String(decoding: $0.content, as: UTF8.self)) }
     maker.declared = sources.flatMap(\.types)
     let violations = ImportRule(contract: exercise.contractModule).violations(in: submission)
     guard violations.isEmpty else {
-      return (maker.untestable("the submission does not compile", diagnostics: violations), [])
+      return Grading(verdict: maker.untestable("the submission does not compile", diagnostics: violations))
     }
     let toolchain = try self.toolchain()
     let compiled = try prepare(exercise, toolchain, progress)
     var timing = Verdict.Timing()
     timing.prepareMs = watch.milliseconds
-    var (verdict, records) = try inScratch { (scratch) throws(GradingError) in
+    var grading = try inScratch { (scratch) throws(GradingError) in
       try self.test(
-        submission, imports: Set(sources.flatMap(\.imports).map(\.module)), maker,
+        submission, replay, imports: Set(sources.flatMap(\.imports).map(\.module)), maker,
         SubmissionBuild(
           toolchain: toolchain, scratch: scratch,
           moduleCache: ExerciseBuild.moduleCache(installation, toolchain),
@@ -88,8 +123,8 @@ public struct Grader: Sendable {
         compiled, overall, &timing)
     }
     timing.totalMs = watch.milliseconds
-    verdict.timing = timing
-    return (verdict, records)
+    grading.verdict.timing = timing
+    return grading
   }
 
   /// Compiles an exercise's suite if it is not in the cache, so that the first grading is as fast as the next.
@@ -156,24 +191,25 @@ extension Grader {
   }
 
   private func test(
-    _ submission: Submission, imports: Set<String>, _ maker: VerdictMaker, _ build: SubmissionBuild,
-    _ compiled: CompiledExercise, _ overall: Deadline, _ timing: inout Verdict.Timing
-  ) throws(GradingError) -> (Verdict, [TestRecord]) {
+    _ submission: Submission, _ replay: ReplayToken?, imports: Set<String>, _ maker: VerdictMaker,
+    _ build: SubmissionBuild, _ compiled: CompiledExercise, _ overall: Deadline,
+    _ timing: inout Verdict.Timing
+  ) throws(GradingError) -> Grading {
     let watch = Stopwatch()
     let object: String
     do {
       object = try build.run(submission)
     } catch {
       timing.compileMs = watch.milliseconds
-      return (try verdict(for: error, maker), [])
+      return Grading(verdict: try verdict(for: error, maker))
     }
     timing.compileMs = watch.milliseconds
     defer { timing.testMs = watch.milliseconds - timing.compileMs }
-    let (round, broke) = try judge(object, imports, maker.exercise, compiled, overall)
-    if let reason = round.unusable { return (maker.unusable(reason), []) }
+    let (round, broke) = try judge(object, replay, imports, maker, compiled, overall)
+    if let reason = round.unusable { return Grading(verdict: maker.unusable(reason)) }
     let lines = SourceLines(toolchain: build.toolchain, object: object, submission: submission)
     let records = lines.complete(round.records, in: build.scratch.path)
-    return (maker.verdict(records, broke: broke), records)
+    return Grading(verdict: maker.verdict(records, broke: broke), records: records, story: round.story)
   }
 
   private func verdict(
@@ -190,9 +226,11 @@ extension Grader {
 
   /// Runs the judge until every test has a record; a test that breaks the judge is left out of the next round.
   private func judge(
-    _ object: String, _ imports: Set<String>, _ exercise: Exercise, _ compiled: CompiledExercise,
-    _ overall: Deadline
+    _ object: String, _ replay: ReplayToken?, _ imports: Set<String>, _ maker: VerdictMaker,
+    _ compiled: CompiledExercise, _ overall: Deadline
   ) throws(GradingError) -> (JudgeRun.Round, broke: Set<String>) {
+    let exercise = maker.exercise
+    let tests = replay.map { [$0.test] } ?? exercise.tests.map(\.name)
     let deadline = max(overall, .after(milliseconds: Grader.judgeMillisecondsMin))
     var whole = JudgeRun.Round()
     var broke: Set<String> = []
@@ -201,18 +239,31 @@ extension Grader {
       let order = JudgeOrder(
         exerciseObject: compiled.exerciseObject, suiteObject: compiled.suiteObject, submissionObject: object,
         remoteModule: exercise.type + "Remote", suiteModule: exercise.type + "Suite", type: exercise.type,
-        tests: exercise.tests.map(\.name).filter { !done.contains($0) },
+        tests: tests.filter { !done.contains($0) },
         libraries: ImportRule.libraries(for: imports), sandbox: sandbox,
-        millisecondsMax: max(1, deadline.millisecondsLeft - Grader.judgeGraceMilliseconds))
+        millisecondsMax: max(1, deadline.millisecondsLeft - Grader.judgeGraceMilliseconds),
+        replayCommand: "atoll grade \(exercise.name) \(maker.submission.shellWord) --replay", replay: replay)
       guard !order.tests.isEmpty else { break }
       let round = try JudgeRun(executable: installation.executable, isInterrupted: isInterrupted)
         .run(order, deadline: deadline)
       whole.records += round.records
       whole.unusable = round.unusable
+      whole.story = round.story
       if round.isComplete || round.unusable != nil { break }
       guard let culprit = round.unfinished else { throw .judgeFailed(round.detail) }
       broke.insert(culprit)
     }
     return (whole, broke)
+  }
+}
+
+extension String {
+  /// The text as one word for a shell.
+  fileprivate var shellWord: String {
+    let isPlain = utf8.allSatisfy {
+      ($0 > 127)
+        || "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+=,:@%".utf8.contains($0)
+    }
+    return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

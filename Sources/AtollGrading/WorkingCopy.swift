@@ -10,10 +10,13 @@ public struct WorkingCopy: Sendable, Equatable {
 
   /// Writes a working copy.
   ///
+  /// - Parameter atoll: the folder of Atoll's own package, which the copy of a node exercise needs in an editor.
   /// - Throws: ``WorkingCopyError``. A file that is there already is never overwritten; then nothing is written
   ///   at all.
-  public static func start(_ exercise: Exercise, in folder: String) throws(WorkingCopyError) -> WorkingCopy {
-    let files = try contents(of: exercise)
+  public static func start(
+    _ exercise: Exercise, in folder: String, atoll: String? = nil
+  ) throws(WorkingCopyError) -> WorkingCopy {
+    let files = try contents(of: exercise, atoll: atoll)
     for file in files where FileManager.default.fileExists(atPath: folder + "/" + file.path) {
       throw .exists(folder + "/" + file.path)
     }
@@ -52,13 +55,14 @@ public struct WorkingCopy: Sendable, Equatable {
     return files
   }
 
-  private static func contents(of exercise: Exercise) throws(WorkingCopyError) -> [Content] {
+  private static func contents(of exercise: Exercise, atoll: String?) throws(WorkingCopyError) -> [Content] {
     let contract = exercise.contractModule
     let source = ExerciseFolder(exercise: exercise).contractFile
     guard let contractText = Files.text(source) else { throw .unreadable(source) }
+    let needsAtoll = SwiftSource(contractText).imports.contains { $0.module == "Atoll" }
     return try starterFiles(of: exercise) + [
       ("Sources/\(contract)/\(contract).swift", contractText),
-      ("Package.swift", WorkingCopyText.package(exercise)),
+      ("Package.swift", WorkingCopyText.package(exercise, atoll: needsAtoll ? atoll : nil)),
       ("README.md", WorkingCopyText.readme(exercise)),
     ]
   }

@@ -1,20 +1,31 @@
 /// The files of a working copy that are not copied from the exercise.
 enum WorkingCopyText {
-  static func package(_ exercise: Exercise) -> String {
-    """
-    // swift-tools-version: 6.0
-    import PackageDescription
+  /// - Parameter atoll: the folder of Atoll's own package, where the exercise is about nodes.
+  static func package(_ exercise: Exercise, atoll: String?) -> String {
+    let dependencies =
+      atoll.map { "\n  dependencies: [.package(name: \"Atoll\", path: \(literal($0)))]," } ?? ""
+    let engine = #".product(name: "Atoll", package: "Atoll")"#
+    let contract = atoll == nil ? "" : ", dependencies: [\(engine)]"
+    let solution = atoll == nil ? "" : ", \(engine)"
+    return """
+      // swift-tools-version: 6.0
+      import PackageDescription
 
-    // For your editor, and for `swift build`. Grading needs only the files in Sources/\(exercise.type).
-    let package = Package(
-      name: "\(exercise.name)",
-      targets: [
-        .target(name: "\(exercise.contractModule)"),
-        .target(name: "Solution", dependencies: ["\(exercise.contractModule)"], path: "Sources/\(exercise.type)"),
-      ]
-    )
+      // For your editor, and for `swift build`. Grading needs only the files in Sources/\(exercise.type).
+      let package = Package(
+        name: "\(exercise.name)",\(dependencies)
+        targets: [
+          .target(name: "\(exercise.contractModule)"\(contract)),
+          .target(
+            name: "Solution", dependencies: ["\(exercise.contractModule)"\(solution)], path: "Sources/\(exercise.type)"),
+        ]
+      )
 
-    """
+      """
+  }
+
+  private static func literal(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
   static func readme(_ exercise: Exercise) -> String {

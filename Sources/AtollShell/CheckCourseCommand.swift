@@ -7,20 +7,45 @@ import Foundation
 extension OutsideCommand {
   /// `atoll check-course`
   static let checkCourse = OutsideCommand(
-    "check-course", .build, "prove every lesson and every exercise",
+    "check-course [DIR]", .build, "prove every lesson and every exercise",
     options: [.weakSandbox],
     details: [
       "Lessons: every cell prints what is recorded, shown code is the models' code.",
       "Exercises: the starter compiles and fails, the solution passes, each wrong solution is caught by the test it names.",
+      "DIR is a course in a folder of its own, with a course.json; Atoll's own unless said. ATOLL_COURSE=DIR uses such a "
+        + "course for all commands.",
       "With ATOLL_RECORD=1 in the environment, the lessons' outputs are recorded anew first.",
     ]
   ) { arguments, shell in
-    _ = try arguments.exactly(0, "check-course")
+    guard arguments.words.count <= 1 else {
+      throw CommandError("too many words", next: "say: atoll check-course [DIR]")
+    }
+    let shell = try arguments.words.first.map { try shell.with(course: $0) } ?? shell
+    try checkFile(shell)
     let isRecording = ProcessInfo.processInfo.environment["ATOLL_RECORD"] == "1"
     let problems = try checkLessons(shell, isRecording: isRecording)
     let failures = try checkExercises(shell, sandbox: arguments.sandbox())
     guard !Interrupt.isRaised else { return .interrupted }
     return problems + failures == 0 ? .done : .failed
+  }
+
+  /// Reads the course's file, and holds what it says against the exercises.
+  private static func checkFile(_ shell: Shell) throws {
+    let file = shell.installation.course + "/course.json"
+    if !shell.installation.isOwnCourse, !FileManager.default.fileExists(atPath: file) {
+      throw CommandError(
+        "\(shell.installation.course) has no course.json",
+        next: "write one: {\"format\": \(CourseFile.format)}")
+    }
+    let policies: CourseFile
+    do { policies = try CourseFile.load(shell.installation.course) } catch {
+      throw CommandError(error.message)
+    }
+    let exercises = try shell.exercises()
+    for name in policies.exercises.keys.sorted() where !exercises.contains(where: { $0.name == name }) {
+      throw CommandError("\(file): exercises: no exercise \"\(name)\" in this course")
+    }
+    for exercise in exercises { _ = try shell.policy(exercise) }
   }
 
   private static func checkLessons(_ shell: Shell, isRecording: Bool) throws -> Int {

@@ -77,6 +77,8 @@ enum CommandNotes {
     "explore": [
       "For example: explore crashes=1 depth=20",
       "It goes through every order in which things can happen, and shows the shortest run that breaks a property.",
+      "What must happen at some time is asked of fair runs: messages to nodes that are up arrive unless they are lost,",
+      "timers that run, run out. Faults never have to happen. A run that breaks it ends too early, or repeats a loop.",
     ],
     "valence": [
       "A configuration is 0-valent or 1-valent if one decision can be reached from it, bivalent if both",
@@ -99,7 +101,7 @@ enum CommandNotes {
     ],
     "follow": [
       "A run that \"explore\" has found; \"replay TOKEN\" with the token that it printed says this for you.",
-      "\"goto e1\" and \"step\" walk through it, \"undo\" leaves it.",
+      "\"goto e1\" and \"step\" walk through it, \"undo\" leaves it. loop=3: its last 3 steps repeat for ever.",
     ],
     "check": ["\"open\" means: this run does not decide it."],
     "why": [

@@ -43,6 +43,7 @@ extension OutsideCommand {
         "--format", "FORM",
         "what to print: text (unless said), "
           + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .weakSandbox,
+      OptionInfo("--replay", "TOKEN", "no verdict: the run that a failed test has shown, step by step"),
     ] + OptionInfo.ofClass,
     details: [
       "A folder that \"atoll start\" made is fine, too: its Sources are what is graded. Without PATH it is the one in",
@@ -70,6 +71,13 @@ extension OutsideCommand {
           "grade which folder of submissions?", next: "say: atoll grade EXERCISE DIR --out FOLDER")
       }
       return try GradeClass(shell, exercise, bench.grader, arguments).run(path, arguments)
+    }
+    if let text = arguments.value("--replay") {
+      guard let token = AtollGrading.ReplayToken(text) else {
+        throw CommandError(
+          "this is no replay token of a test", next: "copy the whole command that the failed test shows")
+      }
+      return try bench.replay(token, of: exercise, path ?? bench.folder(of: exercise))
     }
     return try bench.grade(exercise, path ?? bench.folder(of: exercise), ReportFormat(rawValue: format))
   }
@@ -109,7 +117,7 @@ struct Workbench {
   func start(_ exercise: Exercise, in folder: String?) throws {
     let folder = folder ?? exercise.name
     do {
-      let copy = try WorkingCopy.start(exercise, in: folder)
+      let copy = try WorkingCopy.start(exercise, in: folder, atoll: shell.installation.package)
       try shell.print(StyledLine(exercise.title, .heading))
       try shell.print(wrapped: StyledLine(exercise.summary.safeToPrint()))
       try shell.print(StyledLine("The task:   \(copy.folder)/README.md".safeToPrint()))
@@ -200,6 +208,29 @@ struct Workbench {
     }
     try shell.tellNotices()
     return verdict.status == .pass ? .done : .failed
+  }
+
+  /// Tells one run of a submission.
+  func replay(_ token: AtollGrading.ReplayToken, of exercise: Exercise, _ path: String) throws -> ExitCode {
+    do {
+      switch try grader.replay(token, of: exercise, submission: path, progress: { try? shell.tell($0) }) {
+      case .story(let story):
+        for line in story.split(separator: "\n", omittingEmptySubsequences: false) {
+          try shell.print(StyledLine(String(line).safeToPrint()))
+        }
+        return .done
+      case .impossible(let why):
+        try shell.tell("atoll: \(why.safeToPrint())", .fail)
+      case .untestable(let verdict):
+        for line in VerdictText.lines(verdict: verdict, exercise: exercise) {
+          try print(line, inNotebook: false)
+        }
+      }
+      return .failed
+    } catch let error as GradingError {
+      try shell.tell("atoll: \(error.message)", .fail)
+      return ExitCode(rawValue: error.exitCode) ?? .broken
+    }
   }
 
   private func print(_ line: VerdictText.Line, inNotebook: Bool) throws {

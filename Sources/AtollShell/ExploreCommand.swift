@@ -26,7 +26,8 @@ extension OutsideCommand {
       "Transitions are events that change the configuration. With --symmetry, only the configurations of which there is",
       "one for each orbit are explored, and have their transitions counted; states says how many there are in all.",
       "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, depth, seconds, violations: [{property,",
-      "length, replay}]}; seconds covers everything but the start of the program.",
+      "length, loop, replay}]}; seconds covers everything but the start of the program. loop says how many of the last",
+      "steps go on for ever (0: the run ends too early); only counterexamples to liveness have it.",
     ]
   ) { arguments, shell in
     if arguments.has("--list") {
@@ -128,7 +129,7 @@ private struct ExplorePrinter {
   var code: ExitCode {
     if report.hasViolation { return .failed }
     if report.end == .interrupted { return .interrupted }
-    return report.end == .complete ? .done : .bounded
+    return report.outcome == .complete ? .done : .bounded
   }
 
   func printText(_ opening: [OutputLine]) throws {
@@ -145,6 +146,7 @@ private struct ExplorePrinter {
     struct Violation: Encodable {
       let property: String
       let length: Int?
+      let loop: Int?
       let replay: String?
     }
     struct Report: Encodable {
@@ -158,13 +160,15 @@ private struct ExplorePrinter {
     }
     let violations = report.properties.filter { $0.isViolated(report.end) }.map { property in
       Violation(
-        property: property.name, length: property.example?.length,
-        replay: property.example.flatMap { session.replayToken(of: $0, bounds)?.description })
+        property: property.name, length: property.example?.length, loop: property.liveness?.loop?.length,
+        replay: property.example.flatMap {
+          session.replayToken(of: $0, loop: property.liveness?.loop?.length ?? 0, bounds)?.description
+        })
     }
-    let isComplete = report.end == .complete
+    let isComplete = report.outcome == .complete
     try shell.print(
       json: Report(
-        outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.end.rawValue,
+        outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.outcome.rawValue,
         states: report.states, orbits: report.orbits, transitions: report.transitions, depth: report.depth,
         seconds: seconds,
         violations: violations))

@@ -58,16 +58,8 @@ struct GradeClass {
   init(_ shell: Shell, _ exercise: Exercise, _ grader: Grader, _ arguments: Arguments) throws {
     (self.shell, self.exercise, self.grader) = (shell, exercise, grader)
     out = arguments.value("--out") ?? "."
-    jobs = try GradeClass.jobs(arguments.value("--jobs"))
+    jobs = try arguments.jobs()
     formats = try GradeClass.formats(arguments.value("--formats"))
-  }
-
-  private static func jobs(_ option: String?) throws(CommandError) -> Int {
-    guard let option else { return ProcessInfo.processInfo.activeProcessorCount }
-    guard let jobs = Int(option), (1...64).contains(jobs) else {
-      throw CommandError("--jobs cannot be \"\(option)\"", next: "allowed: 1 to 64")
-    }
-    return jobs
   }
 
   private static func formats(_ option: String?) throws(CommandError) -> [ReportFormat] {

@@ -25,7 +25,7 @@ struct OutsideCommand {
   static var all: [OutsideCommand] {
     [
       lessons, open, models, run, explore, replay, exercises, start, hint, grade, gradebook, reset, progress,
-      checkCourse, doctor,
+      new, checkCourse, mutants, doctor,
       bench,
     ]
   }

@@ -13,9 +13,9 @@ struct Shell {
   /// Where errors and progress go.
   var errors: Output
   /// Where this atoll, its course and its cache are.
-  let installation: Installation
+  private(set) var installation: Installation
   /// The lessons and models.
-  let course: Course
+  private(set) var course: Course
   /// Where state is kept.
   let folders: StateFolder
   /// What the learner has done.
@@ -31,9 +31,28 @@ struct Shell {
     } catch {
       throw CommandError(error.message)
     }
-    course = Course(root: installation.course)
+    course = Shell.course(of: installation)
     folders = StateFolder(environment: environment)
     progress = ProgressStore(folder: folders.state) { Date() }
+  }
+
+  private static func course(of installation: Installation) -> Course {
+    guard !installation.isOwnCourse else { return Course(root: installation.course) }
+    let folder = installation.course + "/Lessons"
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    return Course(
+      root: installation.course,
+      lessons: names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/lesson.md") })
+  }
+
+  /// This shell with another course.
+  func with(course folder: String) throws(CommandError) -> Shell {
+    var other = self
+    do { other.installation = try installation.with(course: folder) } catch {
+      throw CommandError(error.message)
+    }
+    other.course = Shell.course(of: other.installation)
+    return other
   }
 
   /// The options for what the notebook prints.

@@ -30,36 +30,41 @@ private final class TableChannel: FrameChannel {
   }
 }
 
-@Suite(.serialized) struct MethodTableTests {
-  @Test func `a copy of a remote value goes its own way`() throws {
-    RemoteSession.use(TableChannel())
-    defer { RemoteSession.use(nil) }
-    var first = try RemoteValue(making: "init", 3)
-    let copy = first
-    try first.mutate("add", 4)
-    #expect(try first.read("count") as Int == 7)
-    #expect(try copy.read("count") as Int == 3)
-    #expect(try first.mutate("pop", returning: Int.self) == 7)
-    #expect(try first.read("count") as Int == 6)
-  }
+/// There is one session in a process: its tests take turns.
+@Suite(.serialized) enum RemoteSessionTests {}
 
-  @Test func `static methods and thrown errors arrive`() throws {
-    RemoteSession.use(TableChannel())
-    defer { RemoteSession.use(nil) }
-    #expect(try Remote.call("sum", 2, 3) as Int == 5)
-    #expect(throws: RemoteError.threw("Refusal()")) { try Remote.call("refuse") as Int }
-  }
+extension RemoteSessionTests {
+  struct MethodTableTests {
+    @Test func `a copy of a remote value goes its own way`() throws {
+      RemoteSession.use(TableChannel())
+      defer { RemoteSession.use(nil) }
+      var first = try RemoteValue(making: "init", 3)
+      let copy = first
+      try first.mutate("add", 4)
+      #expect(try first.read("count") as Int == 7)
+      #expect(try copy.read("count") as Int == 3)
+      #expect(try first.mutate("pop", returning: Int.self) == 7)
+      #expect(try first.read("count") as Int == 6)
+    }
 
-  @Test func `what the table does not have is refused`() throws {
-    RemoteSession.use(TableChannel())
-    defer { RemoteSession.use(nil) }
-    #expect(throws: RemoteError.badReply) { try Remote.call("nothing") as Int }
-    #expect(throws: RemoteError.badReply) { try Remote.call("sum", "text", 3) as Int }
-    #expect(throws: RemoteError.badReply) { try Remote.call("sum", 2, 3) as String }
-  }
+    @Test func `static methods and thrown errors arrive`() throws {
+      RemoteSession.use(TableChannel())
+      defer { RemoteSession.use(nil) }
+      #expect(try Remote.call("sum", 2, 3) as Int == 5)
+      #expect(throws: RemoteError.threw("Refusal()")) { try Remote.call("refuse") as Int }
+    }
 
-  @Test func `without a worker every call says so`() {
-    RemoteSession.use(nil)
-    #expect(throws: RemoteError.noWorker) { try RemoteValue(making: "init", 3) }
+    @Test func `what the table does not have is refused`() throws {
+      RemoteSession.use(TableChannel())
+      defer { RemoteSession.use(nil) }
+      #expect(throws: RemoteError.badReply) { try Remote.call("nothing") as Int }
+      #expect(throws: RemoteError.badReply) { try Remote.call("sum", "text", 3) as Int }
+      #expect(throws: RemoteError.badReply) { try Remote.call("sum", 2, 3) as String }
+    }
+
+    @Test func `without a worker every call says so`() {
+      RemoteSession.use(nil)
+      #expect(throws: RemoteError.noWorker) { try RemoteValue(making: "init", 3) }
+    }
   }
 }

@@ -84,3 +84,29 @@ private struct PlainRing: Hashable {
     return found
   }
 }
+
+/// Whether who waits gets in.
+struct TokenRingProgressTests {
+  private static let progress = "a node that waits gets into the critical section"
+
+  @Test(arguments: [2, 3, 5])
+  func `who waits gets in, unless the token is lost or somebody keeps it`(nodes: Int) throws {
+    let settings = ["nodes": "\(nodes)", "question": "progress"]
+    #expect(try explored(TokenRing.self, settings).violations.isEmpty)
+    let lost = try explored(TokenRing.self, settings, faults: FaultBounds(drops: 1))
+    // The token is lost, and every node's wish comes.
+    #expect(lost.violations == [Self.progress: 1 + nodes])
+    let crashed = try explored(TokenRing.self, settings, faults: FaultBounds(crashes: 1))
+    #expect(crashed.violations == [Self.progress: nodes])
+  }
+
+  @Test func `a greedy node starves the others, and nobody else notices`() throws {
+    let report = try explored(TokenRing.self, ["nodes": "3", "question": "progress", "bug": "greedy"])
+    #expect(Array(report.violations.keys) == [Self.progress])
+    let result = try #require(report.properties.last)
+    // It wants, receives its own token, and leaves.
+    #expect(result.liveness?.loop?.length == 3)
+    let loop = try #require(result.example?.trace.events.drop { $0.kind != .loop })
+    #expect(loop.dropFirst().allSatisfy { $0.node == NodeID(0) })
+  }
+}

@@ -151,3 +151,62 @@ struct ExploreTests {
         """)
   }
 }
+
+/// *Eventually* in the notebook.
+struct LivenessCommandTests {
+  private static let greedy = "use token-ring nodes=3 question=progress bug=greedy"
+
+  private static func token() throws -> ReplayToken {
+    let output = try TestCourse.output([greedy, "explore"])
+    let line = try #require(output.last { $0.hasPrefix("replay ") })
+    return try ReplayToken(String(line.dropFirst("replay ".count)))
+  }
+
+  @Test func `a run that goes on for ever is shown with its loop`() throws {
+    let output = try TestCourse.output([Self.greedy, "explore"], signs: .ascii)
+    #expect(
+      output.contains(
+        "a node that waits gets into the critical section: no, a fair run that breaks it has 9 steps and repeats the last 3 for ever"
+      ), "\(output)")
+    #expect(output.contains { $0.contains("from here on again and again, for ever:") })
+  }
+
+  @Test func `a run that ends too early is shown with its end`() throws {
+    let output = try TestCourse.output(["use token-ring nodes=3 question=progress", "explore drops=1"])
+    #expect(
+      output.contains(
+        "a node that waits gets into the critical section: no, a fair run that breaks it ends after 4 steps"))
+    #expect(output.contains("and then nothing is left that has to happen"))
+  }
+
+  @Test func `the token of a loop leads through the stem and once through the loop`() throws {
+    let token = try Self.token()
+    #expect(token.script.count == 1 && token.script[0].hasPrefix("follow loop=3 "))
+    var session = try TestCourse.session(token.lines)
+    #expect(session.replayToken == token)
+    let trace = try #require(session.run).trace
+    let mark = try #require(trace.events.first { $0.kind == .loop })
+    #expect(trace.events.map(\.number) == Array(1...trace.events.count))
+    #expect(trace.events.allSatisfy { ($0.cause ?? 0) < $0.number })
+    let end = try #require(session.run).configuration
+    // Where the loop begins and where it ends is the same configuration.
+    _ = try session.perform("goto e\(mark.number - 1)")
+    let begin = try #require(session.run).configuration
+    #expect(begin.nodes == end.nodes)
+    #expect(begin.messages == end.messages)
+    for _ in 0..<3 { _ = try session.perform("step") }
+    #expect(try #require(session.run).trace.events == trace.events)
+  }
+
+  @Test(arguments: ["follow loop=0 0.0", "follow loop=x 0.0", "follow loop=2 0.0", "follow loop=1"])
+  func `a loop that is none is refused`(line: String) throws {
+    var session = try TestCourse.session([Self.greedy])
+    #expect(throws: CommandError.self) { try session.perform(line) }
+  }
+
+  @Test func `who chooses on after a loop makes a schedule without one`() throws {
+    var session = try TestCourse.session(try Self.token().lines)
+    _ = try session.perform("choose 1")
+    #expect(try #require(session.replayToken).script.allSatisfy { !$0.contains("loop") })
+  }
+}

@@ -28,7 +28,7 @@ struct CausalityTests {
 
   private func isStep(_ event: TraceEvent, _ isUp: Bool) -> Bool {
     switch event.kind {
-    case .drop, .partition, .heal, .link: false
+    case .drop, .partition, .heal, .link, .loop: false
     case .recovery: true
     default: isUp
     }

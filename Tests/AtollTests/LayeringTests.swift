@@ -17,6 +17,10 @@ struct LayeringTests {
     ),
     ("AtollRecords", "Sources/AtollRecords", ["CAtollSQLite"]),
     ("AtollContract", "Sources/AtollContract", []),
+    (
+      "AtollSuite", "Sources/AtollSuite",
+      ["Atoll", "AtollContract", "AtollDiagrams", "AtollExploration", "AtollText"]
+    ),
     ("AtollGrading", "Sources/AtollGrading", ["AtollContract", "AtollText", "CAtollSandbox"]),
     ("AtollClassroom", "Sources/AtollClassroom", ["AtollGrading", "AtollRecords", "AtollText"]),
     ("AtollTerminal", "Sources/AtollTerminal", ["AtollText", "CAtollEdit"]),
@@ -29,7 +33,7 @@ struct LayeringTests {
         "AtollTerminal",
       ]
     ),
-    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell"]),
+    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell", "AtollSuite"]),
   ]
 
   /// Modules that hold C only.

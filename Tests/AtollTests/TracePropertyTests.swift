@@ -47,7 +47,7 @@ struct TracePropertyTests {
     case .send, .note, .timeout, .response:
       return handlers.contains(cause.kind) && cause.node == event.node ? nil : "no handler at its node"
     case .modification: return cause.kind == .send ? nil : "no send"
-    case .invocation, .crash, .recovery, .pause, .resumption, .partition, .heal, .link, .forgery:
+    case .invocation, .crash, .recovery, .pause, .resumption, .partition, .heal, .link, .forgery, .loop:
       return "comes from outside, yet has a cause"
     }
   }

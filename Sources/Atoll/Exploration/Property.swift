@@ -6,6 +6,9 @@ public struct Property<N: Node>: Sendable {
     case always
     /// It holds in some configuration that can be reached.
     case sometimes
+    /// Every fair run comes to a configuration in which it holds: a liveness property. A counterexample is a run that
+    /// ends too early, or one that goes round in a loop for ever.
+    case eventually
   }
 
   /// How it is evaluated. What depends on single nodes is evaluated once for each local state.
@@ -17,6 +20,8 @@ public struct Property<N: Node>: Sendable {
     case agreement(@Sendable (N) -> AnyHashableSendable?)
     case atMostOne(@Sendable (N) -> Bool)
     case configuration(@Sendable (Configuration<N>) -> Bool)
+    /// Every one of the demands is met; they may depend on how many nodes there are.
+    case demands(@Sendable (_ nodeCount: Int) -> [Demand<N>])
     case observation(ClientObserver<N>)
     /// Something can still happen, or every node that is up is done.
     case progress(isDone: @Sendable (N) -> Bool)
@@ -94,6 +99,70 @@ public struct Property<N: Node>: Sendable {
   ) -> Property {
     Property(name, .sometimes, .configuration(condition))
   }
+}
+
+extension Property {
+  /// Every fair run comes to a configuration in which every node that is up satisfies a condition.
+  ///
+  /// A run is **fair** if whatever must happen does not stay undone for ever:
+  ///
+  /// - a timer that runs, runs out at some time, unless it is stopped or set anew, or its node crashes;
+  /// - a request that a client can make is made;
+  /// - a message in transit to a node that stays up arrives, unless the network loses it;
+  /// - what is sent over a link again and again arrives again and again, even where losses are not bounded.
+  ///
+  /// That faults happen is never assumed: no loss, crash or recovery has to occur; nor that a message arrives a second
+  /// time where the network duplicates. Choices of a node (`choose`) need not be fair either: a protocol that ends with
+  /// probability 1 does not meet *eventually*.
+  public static func eventually(_ name: String, everyNode condition: @escaping @Sendable (N) -> Bool)
+    -> Property
+  {
+    eventually(name) { configuration in
+      zip(configuration.nodes, configuration.isUp).allSatisfy { !$1 || condition($0) }
+    }
+  }
+
+  /// Every fair run comes to a configuration in which some node satisfies a condition.
+  ///
+  /// - SeeAlso: `eventually(_:everyNode:)`, which says what is fair.
+  public static func eventually(_ name: String, someNode condition: @escaping @Sendable (N) -> Bool)
+    -> Property
+  {
+    eventually(name) { $0.nodes.contains(where: condition) }
+  }
+
+  /// Every fair run comes to a configuration in which a condition holds.
+  ///
+  /// - SeeAlso: `eventually(_:everyNode:)`, which says what is fair.
+  public static func eventually(
+    _ name: String, _ condition: @escaping @Sendable (Configuration<N>) -> Bool
+  ) -> Property {
+    Property(name, .eventually, .demands { _ in [Demand(trigger: nil, goal: condition)] })
+  }
+
+  /// Whenever a node satisfies the first condition, it satisfies the second one then or later, in every fair run; a
+  /// node that crashes first owes nothing.
+  ///
+  /// - SeeAlso: `eventually(_:everyNode:)`, which says what is fair.
+  public static func leadsTo(
+    _ name: String, from trigger: @escaping @Sendable (N) -> Bool, to goal: @escaping @Sendable (N) -> Bool
+  ) -> Property {
+    Property(
+      name, .eventually,
+      .demands { nodeCount in
+        (0..<nodeCount).map { node in
+          Demand(
+            trigger: { trigger($0.nodes[node]) }, goal: { !$0.isUp[node] || goal($0.nodes[node]) })
+        }
+      })
+  }
+}
+
+/// What a fair run owes: whenever it comes to a configuration with the trigger, it comes to one with the goal, then or
+/// later; without a trigger, it comes to the goal at least once.
+package struct Demand<N: Node>: Sendable {
+  package let trigger: (@Sendable (Configuration<N>) -> Bool)?
+  package let goal: @Sendable (Configuration<N>) -> Bool
 }
 
 /// The nodes' states at one moment; the messages in transit are not shown to properties.

@@ -45,16 +45,17 @@ public struct NodeContext<N: Node>: Sendable {
   ///
   /// A node that reads a clock can be simulated but not explored: exploration has no time.
   public var clock: Int {
-    precondition(
-      script == nil, "node \(id) reads its clock, but an exploration has no time: simulate this node instead")
+    if script != nil {
+      misused("reads its clock, but an exploration has no time: simulate this node instead")
+    }
     return localTime
   }
 
   /// Hands a message for a node to the network. A node may send to itself: that message is never lost.
   @inlinable public mutating func send(_ message: N.Message, to node: NodeID) {
-    precondition(
-      0 <= node.index && node.index < clusterSize,
-      "node \(id) sends to node \(node), but the cluster has only \(clusterSize) nodes")
+    if node.index < 0 || node.index >= clusterSize {
+      misused("sends to node \(node), but the cluster has only \(clusterSize) nodes")
+    }
     effects.append(.send(message, to: node))
   }
 
@@ -70,18 +71,18 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Sets a timer to run out after some ticks; a timer of the same name that is still running is set anew.
   @inlinable public mutating func setTimer(_ timer: N.TimerName, after ticks: Int) {
-    precondition(ticks >= 0, "node \(id) sets timer \(timer) to run out \(-ticks) ticks ago")
+    if ticks < 0 { misused("sets timer \(timer) to run out \(-ticks) ticks ago") }
     effects.append(.setTimer(timer, after: ticks))
   }
 
   /// Sets a timer to run out after a number of ticks that is drawn from a range, each as likely as the others.
   @inlinable public mutating func setTimer(_ timer: N.TimerName, after range: ClosedRange<Int>) {
+    guard let script else { return setTimer(timer, after: random.number(in: range)) }
+    if script.choosesTicks { return setTimer(timer, after: choose(among: range)) }
     // Where an exploration lets timers run out at any moment, their length is no choice.
-    if script?.choosesTicks == true {
-      setTimer(timer, after: choose(among: range))
-    } else {
-      setTimer(timer, after: script == nil ? random.number(in: range) : range.lowerBound)
-    }
+    // Whoever wrote the script may want to draw it all the same.
+    self.script?.timerRanges.append((effects.count, range))
+    setTimer(timer, after: range.lowerBound)
   }
 
   /// Stops a timer; nothing happens where it does not run.
@@ -95,9 +96,15 @@ public struct NodeContext<N: Node>: Sendable {
   @inlinable public mutating func choose<Choices: RandomAccessCollection>(among choices: Choices)
     -> Choices.Element
   {
-    precondition(!choices.isEmpty, "node \(id) chooses among nothing")
+    if choices.isEmpty { misused("chooses among nothing") }
     let place = script?.next(among: choices.count) ?? random.below(choices.count)
     return choices[choices.index(choices.startIndex, offsetBy: place)]
+  }
+
+  /// Stops the program: a handler asked for what cannot be. Not a `precondition`, whose words an optimised build
+  /// leaves out.
+  @usableFromInline @inline(never) func misused(_ what: @autoclosure () -> String) -> Never {
+    fatalError("node \(id) \(what())")
   }
 
   /// Says something for the reader of the trace. Notes have no meaning for the run.
@@ -132,6 +139,8 @@ public struct NodeContext<N: Node>: Sendable {
   package private(set) var possibilities: [Int] = []
   /// Whether the length of a timer, where it is drawn from a range, is a choice.
   @usableFromInline package let choosesTicks: Bool
+  /// The effects that set a timer for a time within a range, by their places.
+  @usableFromInline package var timerRanges: [(effect: Int, range: ClosedRange<Int>)] = []
 
   package init(_ choices: [Int] = [], choosesTicks: Bool = false) {
     self.choices = choices
@@ -145,9 +154,10 @@ public struct NodeContext<N: Node>: Sendable {
     return choices[possibilities.count - 1]
   }
 
-  /// The script after this one, in the order of an odometer; none where this was the last.
+  /// The script after this one, in the order of an odometer; none where this was the last. Choices that the handler did
+  /// not make do not count.
   package var successor: ChoiceScript? {
-    for place in choices.indices.reversed() where choices[place] + 1 < possibilities[place] {
+    for place in possibilities.indices.reversed() where choices[place] + 1 < possibilities[place] {
       return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1], choosesTicks: choosesTicks)
     }
     return nil

@@ -23,5 +23,5 @@ public struct StableState<N> {
     }
   }
 
-  init(restore: @escaping (_ crashed: N, _ fresh: inout N) -> Void) { self.restore = restore }
+  package init(restore: @escaping (_ crashed: N, _ fresh: inout N) -> Void) { self.restore = restore }
 }

@@ -35,6 +35,9 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     case forgery
     /// `node` said something about itself, for the reader.
     case note
+    /// What follows, up to the trace's end, happens again and again for ever: only in runs that an exploration of
+    /// liveness found. It happens at no node.
+    case loop
   }
 
   /// The event's number in its trace, from 1; shown as `e1`, `e2`, ….
@@ -78,7 +81,7 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     switch kind {
     case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .pause, .resumption, .note:
       node != nil
-    case .drop, .partition, .heal, .link, .modification, .forgery: false
+    case .drop, .partition, .heal, .link, .modification, .forgery, .loop: false
     }
   }
 }

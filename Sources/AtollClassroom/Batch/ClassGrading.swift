@@ -1,7 +1,6 @@
 import AtollGrading
 import AtollRecords
 import Foundation
-import Synchronization
 
 /// Grades a folder of submissions, several at a time.
 ///
@@ -70,8 +69,12 @@ package struct ClassGrading {
     progress(state)
     let watch = ContinuousClock()
     let began = watch.now
-    let workshop = Workshop(pile, exercise, grader, jobs: max(1, min(jobs, pile.count)), isInterrupted)
+    let workshop = Workshop(pile, jobs: jobs, isInterrupted) { [exercise, grader] job in
+      Result { () throws(GradingError) in try grader.grade(exercise, job.handedIn) }
+    }
     while let (job, outcome) = workshop.next() {
+      // What was cut off is as good as not begun.
+      if case .failure(.interrupted) = outcome { continue }
       let entry = folder.entries[job.place]
       results[job.place] = try keep(outcome, job.handedIn, entry, suite)
       state.done += 1
@@ -156,58 +159,4 @@ extension GradebookEntry {
 private struct Job: Sendable {
   let place: Int
   let handedIn: HandedIn
-}
-
-/// The threads that grade, and the pile that they take from.
-private final class Workshop: Sendable {
-  private struct State {
-    var waiting: ArraySlice<Job>
-    var finished: [(Job, Result<Verdict, GradingError>)] = []
-    var working: Int
-  }
-
-  private let state: Mutex<State>
-  /// Signalled for each result, and for each thread that ends.
-  private let news = DispatchSemaphore(value: 0)
-
-  init(
-    _ pile: [Job], _ exercise: Exercise, _ grader: Grader, jobs: Int,
-    _ isInterrupted: @escaping @Sendable () -> Bool
-  ) {
-    state = Mutex(State(waiting: pile[...], working: jobs))
-    let processors = ProcessInfo.processInfo.activeProcessorCount
-    for number in 0..<jobs {
-      let thread = Thread { [self] in
-        // Judge and worker take turns on one processor: let them not all choose the same.
-        if jobs <= processors { Processor.use(number) }
-        while !isInterrupted(), let job = state.withLock({ $0.waiting.popFirst() }) {
-          let outcome = Result { () throws(GradingError) in
-            try grader.grade(exercise, job.handedIn)
-          }
-          // What was cut off is as good as not begun.
-          if case .failure(.interrupted) = outcome { break }
-          state.withLock { $0.finished.append((job, outcome)) }
-          news.signal()
-        }
-        state.withLock { $0.working -= 1 }
-        news.signal()
-      }
-      // Foundation parses and encodes deeply in places; the default for threads is small.
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
-  }
-
-  /// The next result, in the order in which they come; none when all are done.
-  func next() -> (Job, Result<Verdict, GradingError>)? {
-    while true {
-      news.wait()
-      let (found, isOver) = state.withLock { state in
-        let found = state.finished.isEmpty ? nil : state.finished.removeFirst()
-        return (found, state.working == 0 && state.finished.isEmpty)
-      }
-      if let found { return found }
-      if isOver { return nil }
-    }
-  }
 }

@@ -159,7 +159,7 @@ private struct SpanCollector {
     case .heal:
       if let open = split { addSplit(open, place, isHealed: true) }
       split = nil
-    case .send, .timeout, .link, .note, .pause, .resumption, .modification, .forgery: break
+    case .send, .timeout, .link, .note, .pause, .resumption, .modification, .forgery, .loop: break
     }
   }
 

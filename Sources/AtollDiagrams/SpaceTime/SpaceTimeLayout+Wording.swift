@@ -33,6 +33,7 @@ extension SpaceTimeLayout {
     case .link: return join("links:", row.label)
     case .modification: return join("modified", row.label) + parenthesised(cause)
     case .forgery: return join("forged", row.label)
+    case .loop: return short ? "for ever:" : "from here on again and again, for ever:"
     case .note: return short ? row.label : join("\(name(event.node)):", row.label)
     }
   }
@@ -100,6 +101,7 @@ extension SpaceTimeLayout {
     case .link: what = join("the links change", row.label, separator: ": ")
     case .modification: what = join("a link modifies a message", row.label, separator: ": ")
     case .forgery: what = join("somebody forges a message", row.label, separator: ": ")
+    case .loop: what = "what follows happens again and again, for ever"
     case .note: what = join("\(node) notes", row.label, separator: ": ")
     }
     return "e\(event.number), tick \(event.time): \(what)\(cause)."

@@ -29,7 +29,7 @@ struct SpaceTimeLayout: Hashable, Sendable {
   /// Whether events of a kind happen at no node, but to the network as a whole.
   static func isOfNetwork(_ kind: TraceEvent.Kind) -> Bool {
     switch kind {
-    case .partition, .heal, .link, .modification, .forgery: true
+    case .partition, .heal, .link, .modification, .forgery, .loop: true
     case .invocation, .response, .send, .delivery, .drop, .timeout, .crash, .recovery, .pause, .resumption,
       .note:
       false

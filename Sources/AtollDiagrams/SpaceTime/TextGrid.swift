@@ -198,7 +198,7 @@ struct TextGrid {
     case .recovery, .resumption: return (glyphs.recovery, .fault)
     case .pause: return (glyphs.pause, .fault)
     case .note: return (glyphs.note, .note)
-    case .drop, .partition, .heal, .link, .modification, .forgery: return (glyphs.lifeline, .lifeline)
+    case .drop, .partition, .heal, .link, .modification, .forgery, .loop: return (glyphs.lifeline, .lifeline)
     }
   }
 }

@@ -95,7 +95,7 @@ struct TextPage {
     case .drop: .drop
     case .timeout: .timer
     case .crash, .recovery, .pause, .resumption: .fault
-    case .partition, .heal, .link: .network
+    case .partition, .heal, .link, .loop: .network
     case .modification, .forgery: .fault
     case .note: .note
     }

@@ -78,10 +78,12 @@ struct ExerciseBuild {
     let contracts = folder + "/contract"
     try Folders.make(contracts)
     try Files.write(Array(harness.utf8), to: folder + "/Harness.swift")
+    let remote = folder + "/Remote.swift"
+    try Files.write(Array(files.remoteText.utf8), to: remote)
     let atoll = installation.modules
     let contract = exercise.contractModule
     try compile([files.contractFile], contract, search: [atoll], emit: contracts, in: folder)
-    try compile([files.remoteFile], remoteModule, search: [contracts, atoll], emit: folder, in: folder)
+    try compile([remote], remoteModule, search: [contracts, atoll], emit: folder, in: folder)
     try compile(
       files.testFiles + [folder + "/Harness.swift"], suiteModule, search: [contracts, folder, atoll],
       in: folder)
@@ -139,10 +141,11 @@ struct ExerciseBuild {
   /// Everything that the compiled parts depend on, in one number.
   private func key(_ files: ExerciseFolder, _ harness: String) -> String {
     var hash = ContentHash()
-    for path in [files.contractFile, files.remoteFile] + files.testFiles {
+    for path in [files.contractFile] + files.testFiles {
       hash.add((path as NSString).lastPathComponent)
       hash.add(Files.text(path) ?? "")
     }
+    hash.add(files.remoteText)
     hash.add(harness)
     hash.add(CompilerArguments.common(module: "", cache: "", search: []).joined(separator: " "))
     hash.add(toolchain.identity)

@@ -5,7 +5,8 @@ struct ExerciseFolder {
   let exercise: Exercise
 
   var contractFile: String { path("Contract/\(exercise.contractModule).swift") }
-  var remoteFile: String { path("Contract/Remote.swift") }
+  /// The proxy and the glue; where the exercise has none, those of a node.
+  var remoteText: String { Files.text(path("Contract/Remote.swift")) ?? NodeRemote(exercise).source }
   /// The suite, with what all suites share: random executions, say.
   var testFiles: [String] { swiftFiles("Tests") + swiftFiles("../Shared") }
   var starterFiles: [String] { swiftFiles("Starter") }
@@ -34,7 +35,7 @@ struct ExerciseFolder {
 
   private func folders() -> [ExerciseFileError] {
     let missing = ["Starter", "Solution", "Tests"].filter { swiftFiles($0).isEmpty }
-    let files = [contractFile, remoteFile].filter { Files.text($0) == nil }
+    let files = [contractFile].filter { Files.text($0) == nil }
     return missing.map { failure(.missingFolder($0)) }
       + files.map { failure(.missingFolder("Contract/" + ($0 as NSString).lastPathComponent)) }
   }

@@ -19,7 +19,7 @@ final class Judge: SuiteHost {
 
   /// What is kept of a test that fails again and again, or with values of a megabyte.
   private static let failuresMax = 5
-  private static let descriptionLengthMax = 4000
+  private static let descriptionLengthMax = 8000
 
   /// The descriptor that the parent reads the records from.
   static let recordsDescriptor: Int32 = 3
@@ -54,9 +54,11 @@ final class Judge: SuiteHost {
       return .broken(error.message)
     }
     if let problem = greet() { return problem }
+    SuiteReplay.command = order.replayCommand
+    SuiteReplay.request = order.replay.map { SuiteReplay.Request(run: $0.run, course: $0.course) }
     suite.run(order.tests, host: self)
     worker?.close()
-    return nil
+    return SuiteReplay.report.map { .replayed($0) }
   }
 
   private func startWorker() throws(SystemError) {
@@ -100,6 +102,8 @@ extension Judge {
     tell(.began(name))
     if worker?.end != nil { replaceWorker() }
     worker?.beginTest()
+    RemoteSession.beginTest()
+    SuiteReplay.test = name
     return true
   }
 

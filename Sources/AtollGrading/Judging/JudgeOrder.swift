@@ -16,6 +16,10 @@ struct JudgeOrder: Codable, Equatable {
   let sandbox: SandboxStrength
   /// How long all of it may take.
   let millisecondsMax: Int
+  /// The command that replays a run, but for the token at its end.
+  let replayCommand: String
+  /// The one run that is to be told, instead of a verdict.
+  var replay: ReplayToken?
 
   var worker: WorkerOrder {
     WorkerOrder(

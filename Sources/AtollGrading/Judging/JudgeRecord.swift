@@ -11,6 +11,8 @@ enum JudgeRecord: Codable, Equatable {
   case unusable(Unusable)
   /// The judge itself cannot work.
   case broken(String)
+  /// The run that was asked for, as text.
+  case replayed(String)
   /// All is done.
   case done
 

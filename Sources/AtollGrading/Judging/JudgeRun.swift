@@ -9,6 +9,8 @@ struct JudgeRun {
   struct Round {
     var records: [TestRecord] = []
     var unusable: Unusable?
+    /// The run that was asked for.
+    var story: String?
     /// Whether the judge said that all is done.
     var isComplete = false
     /// The test that had begun and not ended.
@@ -93,6 +95,9 @@ struct JudgeRun {
         round.unfinished = nil
       case .unusable(let reason): round.unusable = reason
       case .broken(let text): round.detail = text
+      case .replayed(let story):
+        round.story = story
+        round.isComplete = true
       case .done: round.isComplete = true
       case nil: break
       }

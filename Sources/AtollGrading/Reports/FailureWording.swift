@@ -1,3 +1,4 @@
+import AtollContract
 import Foundation
 
 /// XCTest's report of a failure in a learner's words: what was checked, what came out, what was expected.
@@ -5,6 +6,11 @@ struct FailureWording {
   let text: String
 
   init(_ description: String) {
+    if let own = description.range(of: SuiteFailure.ownWords) {
+      // XCTest puts a thrown error's description into quotes.
+      text = description[own.upperBound...].trimmingSuffix("\"")
+      return
+    }
     let (head, note) = FailureWording.split(description)
     let finding = FailureWording.finding(head)
     switch (note.isEmpty, finding) {

@@ -112,7 +112,11 @@ public struct VerdictText {
       }
     let claim = result.hidden ? result.name : test.claim
     add(role, indent: 2, "\(mark) \(claim)  \(result.score)/\(result.maxScore)")
-    if !result.message.isEmpty { add(.plain, indent: 6, result.message) }
+    for line in result.message.split(separator: "\n", omittingEmptySubsequences: false)
+    where !result.message.isEmpty {
+      // A command is copied: it must stay whole.
+      add(line.contains(" --replay ") ? .code : .plain, indent: 6, String(line))
+    }
     guard !result.output.isEmpty else { return }
     let printed = result.output.trimmingSuffix("\n").split(separator: "\n", omittingEmptySubsequences: false)
     add(.dim, indent: 6, "your code printed:")

@@ -12,6 +12,11 @@ public struct HandedIn: Sendable {
     reading = Result { () throws(SubmissionProblem) in try Submission(path: path, type: exercise.type) }
   }
 
+  init(path: String, files: [Submission.File]) {
+    self.path = path
+    reading = .success(Submission(files: files))
+  }
+
   /// A submission in a folder under a name that is not UTF-8: it cannot be read.
   package init(unnamable folder: String) {
     path = folder
@@ -23,12 +28,11 @@ public struct HandedIn: Sendable {
     guard let kept = try? JSONDecoder().decode(Kept.self, from: Data(content.utf8)),
       let files = kept.files
     else { return nil }
-    self.path = path
-    reading = .success(
-      Submission(
-        files: files.map {
-          Submission.File(path: $0.path, scratchName: $0.compiledAs, content: Array($0.text.utf8))
-        }))
+    self.init(
+      path: path,
+      files: files.map {
+        Submission.File(path: $0.path, scratchName: $0.compiledAs, content: Array($0.text.utf8))
+      })
   }
 
   private struct Kept: Codable {

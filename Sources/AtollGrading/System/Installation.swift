@@ -35,15 +35,26 @@ public struct Installation: Sendable, Equatable {
     executable: String? = nil, environment: [String: String]
   ) throws(InstallationError) -> Installation {
     guard let executable = executable ?? ownExecutable() else { throw .noExecutable }
-    let course: String
     if let told = environment["ATOLL_COURSE"], !told.isEmpty {
-      guard FileManager.default.fileExists(atPath: told + "/Exercises") else { throw .notACourse(told) }
-      course = told
-    } else {
-      guard let found = courseAbove(executable) else { throw .noCourse(executable) }
-      course = found
+      return try Installation(executable: executable, course: told, cache: cacheFolder(environment))
+        .with(course: told)
     }
+    guard let course = courseAbove(executable) else { throw .noCourse(executable) }
     return Installation(executable: executable, course: course, cache: cacheFolder(environment))
+  }
+
+  /// Whether the course is Atoll's own, whose models are a part of the program.
+  public var isOwnCourse: Bool { FileManager.default.fileExists(atPath: course + "/Package.swift") }
+
+  /// This atoll with another course.
+  ///
+  /// - Throws: ``InstallationError/notACourse(_:)`` where the folder holds no course.
+  public func with(course folder: String) throws(InstallationError) -> Installation {
+    let holds = { FileManager.default.fileExists(atPath: folder + "/" + $0) }
+    guard holds("Exercises") || holds("Lessons") else { throw .notACourse(folder) }
+    var other = self
+    other.course = Installation.absolute(folder)
+    return other
   }
 
   /// The folder for what can be made again: `$ATOLL_HOME/cache`, `$XDG_CACHE_HOME/atoll` or `~/.cache/atoll`.
@@ -64,11 +75,19 @@ public struct Installation: Sendable, Equatable {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
   }
 
+  /// The folder of the package that the program was built from, where it is still there.
+  public var package: String? {
+    Installation.folder(above: executable, holding: ["Sources/Atoll", "Package.swift"])
+  }
+
   private static func courseAbove(_ executable: String) -> String? {
+    folder(above: executable, holding: ["Lessons", "Exercises", "Package.swift"])
+  }
+
+  private static func folder(above executable: String, holding parts: [String]) -> String? {
     var folder = Installation.folder(of: executable)
     while folder.count > 1 {
-      let holds = { FileManager.default.fileExists(atPath: folder + "/" + $0) }
-      if holds("Lessons"), holds("Exercises"), holds("Package.swift") { return folder }
+      if parts.allSatisfy({ FileManager.default.fileExists(atPath: folder + "/" + $0) }) { return folder }
       folder = Installation.folder(of: folder)
     }
     return nil
@@ -94,7 +113,7 @@ public enum InstallationError: Error, Equatable, Sendable {
   case noExecutable
   /// No folder above the program is a course.
   case noCourse(String)
-  /// `ATOLL_COURSE` names a folder without exercises.
+  /// A folder, which `ATOLL_COURSE` or the caller named, holds neither exercises nor lessons.
   case notACourse(String)
 
   /// What is wrong and what to do next.
@@ -105,7 +124,7 @@ public enum InstallationError: Error, Equatable, Sendable {
     case .noCourse(let executable):
       "no course above \(executable): set ATOLL_COURSE to the folder that holds Lessons and Exercises"
     case .notACourse(let folder):
-      "ATOLL_COURSE is \(folder), which has no Exercises folder: set it to the folder that holds Lessons and Exercises"
+      "\(folder) is no course: it holds neither Exercises nor Lessons; `atoll new exercise NAME` begins one"
     }
   }
 }

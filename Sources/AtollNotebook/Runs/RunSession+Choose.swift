@@ -43,7 +43,7 @@ extension RunSession {
     if let run = state.run as? ScheduledRun {
       written = run.choices
       let words = (state.script.first ?? "").split(separator: " ").map(String.init)
-      for word in words.dropFirst().dropLast() { try bounds.set(word) }
+      bounds = try FollowWords(Array(words.dropFirst())).bounds
     }
     let moment = Exploration.moment(
       try bounds.applied(to: problem), choices: written, statesMax: Self.lookAheadMax)

@@ -16,7 +16,7 @@ extension RunSession {
 
   /// An exploration of the model in use in words, with a shortest run that breaks a property.
   package func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
-    ExploreText(report).lines + shortestViolation(report, bounds)
+    ExploreText(report).lines + shortestViolations(report, bounds)
   }
 
   /// What an exploration of the model in use finds.
@@ -61,56 +61,61 @@ extension RunSession {
     return problem
   }
 
-  /// The name of a run that an exploration of the model in use found.
-  package func replayToken(of run: ExampleRun, _ bounds: ExploreWords) -> ReplayToken? {
+  /// The name of a run that an exploration of the model in use found; its last steps may go on for ever.
+  package func replayToken(of run: ExampleRun, loop: Int = 0, _ bounds: ExploreWords) -> ReplayToken? {
     let choices = run.choices.map(String.init).joined(separator: ".")
-    let follow = (["follow"] + bounds.faultWords + [choices]).joined(separator: " ")
+    let forEver = loop > 0 ? ["\(FollowWords.loop)\(loop)"] : []
+    let follow = (["follow"] + bounds.faultWords + forEver + [choices]).joined(separator: " ")
     return state.map { state in
       ReplayToken(
         model: state.entry.name, settings: state.settings.changed, seed: state.seed, script: [follow])
     }
   }
 
-  private func shortestViolation(_ report: ExplorationReport, _ bounds: ExploreWords)
-    -> [OutputLine]
-  {
-    let violated = report.properties.filter { $0.kind == "always" }.compactMap { property in
-      property.example.map { (property.name, $0) }
+  /// The shortest run that breaks an *always* property, and the shortest that breaks an *eventually* property.
+  private func shortestViolations(_ report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
+    ["always", "eventually"].flatMap { kind -> [OutputLine] in
+      let violated = report.properties.filter { $0.kind == kind && $0.example != nil }
+      let shortest = violated.min { ($0.example?.length ?? 0) < ($1.example?.length ?? 0) }
+      guard let shortest, let run = shortest.example else { return [] }
+      let which = kind == "always" ? "the shortest run" : "a run"
+      var lines = [OutputLine("\(which) that breaks \"\(shortest.name)\":", .heading)]
+      lines += DiagramText.lines(run.trace, window: nil, options)
+      lines += shortest.liveness?.loop.map(ExploreText.end) ?? []
+      if let token = replayToken(of: run, loop: shortest.liveness?.loop?.length ?? 0, bounds) {
+        lines.append(OutputLine("replay \(token)", .dim))
+      }
+      return lines
     }
-    guard let (name, run) = violated.min(by: { $0.1.length < $1.1.length }) else { return [] }
-    var lines = [OutputLine("the shortest run that breaks \"\(name)\":", .heading)]
-    lines += DiagramText.lines(run.trace, window: nil, options)
-    if let token = replayToken(of: run, bounds) {
-      lines.append(OutputLine("replay \(token)", .dim))
-    }
-    return lines
   }
 
-  /// `follow [crashes=K]… CHOICES`: takes up a run that an exploration found, at its end.
+  /// `follow [crashes=K]… [loop=N] CHOICES`: takes up a run that an exploration found, at its end.
   func follow(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError) -> [OutputLine]
   {
-    guard let last = words.last else {
-      throw CommandError("follow which run?", next: "\"explore\" finds runs and prints their tokens")
-    }
-    var bounds = ExploreWords()
-    for word in words.dropLast() { try bounds.set(word) }
-    let choices = last.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-    let problem = try bounds.applied(to: try problem(state))
+    let follow = try FollowWords(words)
+    let problem = try follow.bounds.applied(to: try problem(state))
     let found: ExampleRun? = try RunSession.words { () throws(ExplorationError) in
-      guard !choices.contains(nil) else { return nil }
-      return try Exploration.run(problem, choices: choices.compactMap { $0 })
+      try follow.choices.flatMap { choices throws(ExplorationError) in
+        try Exploration.run(problem, choices: choices)
+      }
     }
-    guard let example = found else {
-      throw CommandError("\"\(last)\" is no run of \(state.entry.name) with these settings")
+    guard let example = found, follow.loopLength <= example.length else {
+      throw CommandError(
+        "\"\(words.joined(separator: " "))\" is no run of \(state.entry.name) with these settings")
     }
     state = RunState(state.entry, state.settings, seed: state.seed)
-    var run = ScheduledRun(example)
+    var run = ScheduledRun(example.marked(loop: follow.loopLength))
     run.run(until: Int.max)
     state.run = run
     state.script = [line]
+    let forEver = follow.loopLength
+    let loop =
+      forEver == 0
+      ? "" : "; the last \(forEver == 1 ? "one goes" : "\(forEver) go") on for ever, and are here once"
     return [
       OutputLine(
-        "\(state.entry.name) follows a schedule of \(example.length.of("step")); \"goto e1\", \"step\"")
+        "\(state.entry.name) follows a schedule of \(example.length.of("step"))\(loop); \"goto e1\", \"step\""
+      )
     ]
   }
 }
@@ -155,6 +160,13 @@ struct ExploreText {
       (answer, role, why) =
         isComplete
         ? ("yes", .pass, "in every configuration") : ("open", .warning, "not violated in what was seen")
+    case ("eventually", let run?):
+      (answer, role, why) = ("no", .fail, "a fair run that breaks it \(course(run, property))")
+    case ("eventually", nil):
+      (answer, role, why) =
+        property.liveness?.end == .complete
+        ? ("yes", .pass, "in every fair run")
+        : ("open", .warning, "not broken within \(seen(property).of("configuration"))")
     case (_, let run?):
       (answer, role, why) = ("yes", .pass, "a shortest run that gets there has \(steps(run))")
     case (_, nil):
@@ -165,4 +177,31 @@ struct ExploreText {
   }
 
   private func steps(_ run: ExampleRun) -> String { run.length.of("step") }
+
+  private func seen(_ property: ExplorationReport.PropertyResult) -> Int { property.liveness?.states ?? 0 }
+
+  /// What a run does that breaks an *eventually* property.
+  private func course(_ run: ExampleRun, _ property: ExplorationReport.PropertyResult) -> String {
+    let loop = property.liveness?.loop
+    switch loop?.length ?? 0 {
+    case 0 where loop?.idle.isEmpty ?? true: return "ends after \(steps(run))"
+    case 0: return "changes nothing any more after \(steps(run))"
+    case run.length: return "repeats \(steps(run)) for ever"
+    case let count:
+      return "has \(steps(run)) and repeats the last \(count == 1 ? "one" : "\(count)") for ever"
+    }
+  }
+
+  /// What is to be said below the diagram of a run that breaks an *eventually* property.
+  static func end(_ loop: ExplorationReport.Loop) -> [OutputLine] {
+    guard !loop.idle.isEmpty else {
+      return loop.length > 0 ? [] : [OutputLine("and then nothing is left that has to happen")]
+    }
+    let head = loop.length > 0 ? "in the loop also, without effect:" : "and then for ever, without effect:"
+    return [OutputLine(head)] + distinct(loop.idle).map { OutputLine("  \($0)") }
+  }
+
+  private static func distinct(_ lines: [String]) -> [String] {
+    lines.enumerated().filter { !lines[..<$0.offset].contains($0.element) }.map(\.element)
+  }
 }

@@ -1,0 +1,127 @@
+import Atoll
+import AtollContract
+import AtollExploration
+import AtollText
+
+/// How a suite runs the learner's nodes: every order of events within a bound, or one for each seed.
+///
+/// Each run of a test has a name of letters, digits, `-`, `=` and `,`, by which its replay command finds it. All bounds
+/// are in configurations, steps and ticks: the same submission gives the same verdict on every machine.
+public enum SuiteRuns {
+  /// What an exploration has seen.
+  public struct Explored: Sendable {
+    /// Distinct configurations.
+    public var configurations = 0
+    /// The most steps that a shortest path has.
+    public var depth = 0
+  }
+
+  /// Explores every order of events of a system.
+  ///
+  /// - Parameters:
+  ///   - run: the exploration's name within the test.
+  ///   - statesMax: how many configurations it may have. More are a failure of the test, never a pass.
+  ///   - stepsMax: how many steps are looked at; none where everything is.
+  ///   - keeps: which messages are sent at all: the bound that makes an endless protocol finite. A message that is not
+  ///     sent is like one that is under way for ever.
+  /// - Throws: `RunFailure` with the shortest run that violates a property, or with what the nodes did wrong.
+  @discardableResult
+  public static func explore<Contract>(
+    _ run: String, _ problem: ExplorationProblem<RemoteNode<Contract>>, statesMax: Int, stepsMax: Int? = nil,
+    keeping keeps: ((Contract.Message) -> Bool)? = nil
+  ) throws -> Explored {
+    begin(keeps)
+    defer { RemoteNodes.keepsMessage = nil }
+    if let request = SuiteReplay.request {
+      guard request.run == run else { return Explored() }
+      throw try ScheduleStory(run: run, problem: problem).tell(request.course)
+    }
+    var limits = SearchLimits()
+    limits.states = statesMax
+    limits.depth = stepsMax ?? .max
+    limits.bytes = 1 << 30
+    limits.stopsAtViolation = true
+    limits.goesOn = { _ in RemoteNodes.failure == nil }
+    let report: ExplorationReport
+    do {
+      report = try Explorer(problem).explore(limits)
+    } catch {
+      throw RunFailure(of: RemoteNodes.failure ?? RunFailure(error.description))
+    }
+    if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
+    try judge(report, run, stepsMax: stepsMax)
+    return Explored(configurations: report.states, depth: report.depth)
+  }
+
+  private static func judge(_ report: ExplorationReport, _ run: String, stepsMax: Int?) throws {
+    for property in report.properties where property.isViolated(report.end) {
+      guard let example = property.example else {
+        throw RunFailure("\(property.name): no run gets there, in all \(report.states) configurations")
+      }
+      throw RunFailure(text(property.name, example, run))
+    }
+    switch report.end {
+    case .complete: return
+    case .depth where stepsMax != nil: return
+    default:
+      throw RunFailure(
+        "not decided: your nodes have more than \(report.states.of("configuration")) here. In those that were seen, up to "
+          + "\(report.depth.of("step")) from the beginning, nothing is wrong, but that is not all. Keep only what the rules need "
+          + "in the node's state, and nothing about rounds that are over")
+    }
+  }
+
+  private static func text(_ property: String, _ example: ExampleRun, _ run: String) -> String {
+    let end = example.moments.last.map { "at its end:\n" + RunText.states($0.configuration) + "\n" } ?? ""
+    let course = "e" + example.choices.map(String.init).joined(separator: ".")
+    return """
+      violated: \(property). A shortest run that breaks it has \(example.length.of("step")):
+      \(RunText.shortDiagram(example.trace))
+      \(end)\(RunText.replay(run, course))
+      """
+  }
+
+  /// Simulates a system once for each seed.
+  ///
+  /// - Parameters:
+  ///   - run: the name within the test.
+  ///   - check: lets the simulation run, with faults that depend on the seed, and says what is wrong; none where all is
+  ///     well. It must come to an end by itself, after a number of events or ticks, whatever the nodes do.
+  /// - Throws: `RunFailure` with the first run that is wrong, or with what the nodes did wrong.
+  public static func simulate<Contract>(
+    _ run: String, _ cluster: Cluster<RemoteNode<Contract>>, seeds: ClosedRange<UInt64>,
+    check: (_ simulation: inout Simulation<RemoteNode<Contract>>, _ seed: UInt64) throws -> String?
+  ) throws {
+    begin(nil as ((Contract.Message) -> Bool)?)
+    if let request = SuiteReplay.request {
+      guard request.run == run else { return }
+      guard request.course.hasPrefix("s"), let seed = UInt64(request.course.dropFirst()) else {
+        throw RunFailure("the replay token is damaged: \(request.course) is no seed")
+      }
+      var simulation = Simulation(cluster, seed: seed)
+      let wrong = try check(&simulation, seed)
+      if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
+      SuiteReplay.report = SeededStory(simulation, seed: seed, wrong: wrong).text
+      throw RunFailure("replayed")
+    }
+    for seed in seeds {
+      var simulation = Simulation(cluster, seed: seed)
+      let wrong = try check(&simulation, seed)
+      if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
+      guard let wrong else { continue }
+      throw RunFailure(
+        """
+        \(wrong). The run with seed \(seed), in ticks:
+        \(RunText.shortDiagram(simulation.trace))
+        at its end:
+        \(RunText.states(simulation.configuration))
+        \(RunText.replay(run, "s\(seed)"))
+        """)
+    }
+  }
+
+  private static func begin<Message>(_ keeps: ((Message) -> Bool)?) {
+    RemoteNodes.forgetFailure()
+    RemoteNodes.keepsMessage = keeps.map { keeps in { message in (message as? Message).map(keeps) ?? true } }
+  }
+}
