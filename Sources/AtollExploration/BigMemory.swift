@@ -11,6 +11,7 @@
 struct BigMemory {
   let start: UnsafeMutableRawPointer
   let byteCount: Int
+  private var released = 0
 
   /// Reserves memory, all zero; none where the system refuses.
   init?(byteCount: Int) {
@@ -28,6 +29,14 @@ struct BigMemory {
     #endif
     self.start = start
     self.byteCount = length
+  }
+
+  /// Gives back what stands before a byte, as far as it fills whole pages; it must not be read again.
+  mutating func release(upTo byte: Int) {
+    let end = min(byte, byteCount) / BigMemory.pageSize * BigMemory.pageSize
+    guard end > released else { return }
+    madvise(start + released, end - released, MADV_DONTNEED)
+    released = end
   }
 
   func free() { munmap(start, byteCount) }

@@ -4,26 +4,25 @@ extension CellMaker {
   /// Fills in the events of a cell.
   func expand(_ place: Int, _ id: Int32) {
     let found = place == surroundings ? partitionEvents(surroundingsCells[id]) : nodeEvents(place, id)
-    let real = found.filter { $0.0.new != id || $0.0.effects != 0 }
+    let real = found.filter { $0.event.new != id || $0.event.effects != 0 }
     tables.setEvents(place, id, real, idle: found.count - real.count)
   }
 
-  private typealias Found = (CellTables.Event, EventLabel)
-
-  private func nodeEvents(_ node: Int, _ id: Int32) -> [Found] {
+  private func nodeEvents(_ node: Int, _ id: Int32) -> [CellTables.NewEvent] {
     guard rules.runs(node) else { return [] }
     let old = cells[node][id]
-    var found: [Found] = []
+    var found: [CellTables.NewEvent] = []
     func add(
       _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
       _ outside: [Surroundings.Change] = [], elapsed: Int32 = 0
     ) {
       let effects = effects(node, sending: step, cutOff: old.cutOff, elapsed: elapsed, outside)
+      let event = CellTables.Event(
+        new: cell(node, new), effects: effects, traits: elapsed > 0 ? .isUnsure : [])
       found.append(
-        (
-          CellTables.Event(new: cell(node, new), effects: effects),
-          EventLabel(kind: kind, subject: subject, outcome: Int32(outcome))
-        ))
+        CellTables.NewEvent(
+          event: event, label: EventLabel(kind: kind, subject: subject, outcome: Int32(outcome)),
+          commutes: kind.commutes(rules), isVisible: new.local != old.local || new.isUp != old.isUp))
     }
     if old.isUp {
       addDeliveries(node, old, add)
@@ -53,20 +52,24 @@ extension CellMaker {
   }
 
   /// The network splits, or heals.
-  private func partitionEvents(_ old: Surroundings) -> [Found] {
+  private func partitionEvents(_ old: Surroundings) -> [CellTables.NewEvent] {
+    func event(_ new: Surroundings, _ effects: Int32, _ kind: EventLabel.Kind, _ cut: Int)
+      -> CellTables.NewEvent
+    {
+      CellTables.NewEvent(
+        event: CellTables.Event(new: surroundingsCell(new), effects: effects),
+        label: EventLabel(kind: kind, subject: Int32(cut), outcome: 0), commutes: kind.commutes(rules),
+        isVisible: false)
+    }
     var new = old
     new.isSplit.toggle()
-    if old.isSplit {
-      let event = CellTables.Event(new: surroundingsCell(new), effects: cutting { _ in [] })
-      return [(event, EventLabel(kind: .heal, subject: 0, outcome: 0))]
-    }
+    if old.isSplit { return [event(new, cutting { _ in [] }, .heal, 0)] }
     guard old.partitions > 0 else { return [] }
     if faults.partitions != .max { new.partitions -= 1 }
     let all = NodeSet(all: space.nodeCount)
     return rules.cuts.enumerated().map { number, side in
       let effects = cutting { side.contains(NodeID($0)) ? all.subtracting(side) : side }
-      let event = CellTables.Event(new: surroundingsCell(new), effects: effects)
-      return (event, EventLabel(kind: .partition, subject: Int32(number), outcome: 0))
+      return event(new, effects, .partition, number)
     }
   }
 

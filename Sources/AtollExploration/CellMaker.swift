@@ -76,7 +76,7 @@ final class CellMaker {
     self.rules = rules
     self.flags = flags
     let width = space.nodeCount + 1
-    tables = CellTables(width: width, isWatched: space.observerCount > 0, isSplit: !rules.cuts.isEmpty)
+    tables = CellTables(width: width, isWatched: space.observerCount > 0)
     cells = Array(repeating: Interned(), count: width)
     bundles = Array(repeating: Interned(), count: width)
   }

@@ -18,6 +18,20 @@ final class CellTables {
     let new: Int32
     /// The list of effects; 0 where there is none.
     let effects: Int32
+    /// The event's bit in sleep sets; `SleepBits.none` where it never sleeps.
+    var bit: UInt8 = SleepBits.none
+    var traits: Traits = []
+
+    /// What the inner loop must know of an event.
+    struct Traits: OptionSet {
+      let rawValue: UInt8
+      /// It may leave the configuration as it is, or be one fault too many.
+      static let isUnsure = Traits(rawValue: 1)
+      /// It does not commute with all events at other nodes.
+      static let isEntangled = Traits(rawValue: 2)
+      /// The configuration afterwards must be held against the properties: something that they speak of changes.
+      static let isJudged = Traits(rawValue: 128)
+    }
   }
 
   /// A bundle of messages (or of uses, for the surroundings) for one cell.
@@ -29,12 +43,18 @@ final class CellTables {
   /// What the search reads of a cell.
   struct CellRow {
     /// The first of its events; -1 before they were asked for.
-    var firstEvent: Int32
-    var eventCount: UInt16
-    /// How many more events it has that change nothing.
-    var idleCount: UInt16
+    var firstEvent: Int32 = -1
+    var eventCount: Int32 = 0
+    /// The number of events, and in the upper half of those that change nothing.
+    var counts: UInt64 = 0
+    /// The bits of its events in sleep sets, and `SleepBits.open` where that does not tell all: an event without a
+    /// bit, one that is unsure, or events that were not asked for yet.
+    var bits: UInt64 = SleepBits.open
     /// One bit for each fact about the local state that a property speaks of.
-    var flags: UInt64
+    let flags: UInt64
+
+    /// How many more events it has that change nothing.
+    var idleCount: Int { Int(counts >> 32) }
   }
 
   /// The result of a bundle that the surroundings do not allow: a fault too many.
@@ -45,8 +65,6 @@ final class CellTables {
   let width: Int
   /// How many of them, from the first, have flags.
   let flaggedWidth: Int
-  /// How many of them, from the first, have events.
-  let activeWidth: Int
   let rows: UnsafeMutablePointer<UnsafeMutablePointer<CellRow>>
   let counts: UnsafeMutablePointer<Int>
   private var capacities: [Int]
@@ -56,11 +74,19 @@ final class CellTables {
   /// Where each list of effects begins; list `i` ends where list `i + 1` begins.
   private(set) var effectStarts = GrowingMemory<Int32>()
   let memos: UnsafeMutablePointer<PairMemo>
+  let sleepBits: SleepBits
+  /// The most events that a cell has, for each component.
+  private var eventCountsMax: [Int]
+  /// The most successors that a configuration can have, as far as its cells' events were asked for.
+  private(set) var successorsMax = 0
+  /// Whether properties of whole configurations are asked.
+  var judgesConfigurations = false
 
-  init(width: Int, isWatched: Bool, isSplit: Bool) {
+  init(width: Int, isWatched: Bool) {
     self.width = width
+    sleepBits = SleepBits(width: width)
+    eventCountsMax = Array(repeating: 0, count: width)
     flaggedWidth = isWatched ? width : width - 1
-    activeWidth = isSplit ? width : width - 1
     rows = .allocate(capacity: width)
     counts = .allocate(capacity: width)
     memos = .allocate(capacity: width)
@@ -96,20 +122,60 @@ final class CellTables {
       rows[place] = larger
       capacities[place] *= 2
     }
-    rows[place][counts[place]] = CellRow(firstEvent: -1, eventCount: 0, idleCount: 0, flags: flags)
+    (rows[place] + counts[place]).initialize(to: CellRow(flags: flags))
     counts[place] += 1
     return Int32(counts[place] - 1)
   }
 
   /// Stores the events of a cell.
-  func setEvents(_ place: Int, _ cell: Int32, _ new: [(Event, EventLabel)], idle: Int) {
+  func setEvents(_ place: Int, _ cell: Int32, _ new: [NewEvent], idle: Int) {
+    var bits: UInt64 = 0
     rows[place][Int(cell)].firstEvent = Int32(events.count)
-    rows[place][Int(cell)].eventCount = UInt16(new.count)
-    rows[place][Int(cell)].idleCount = UInt16(idle)
-    for (event, label) in new {
-      events.append(event)
-      labels.append(label)
+    for event in new {
+      let event = finished(event, place, cell)
+      events.append(event.event)
+      labels.append(event.label)
+      let isPlain = event.event.bit != SleepBits.none && !event.event.traits.contains(.isUnsure)
+      bits |= isPlain ? 1 << UInt64(event.event.bit) : SleepBits.open
     }
+    rows[place][Int(cell)].eventCount = Int32(new.count)
+    rows[place][Int(cell)].counts = UInt64(new.count) | UInt64(idle) << 32
+    rows[place][Int(cell)].bits = bits
+    if new.count > eventCountsMax[place] {
+      successorsMax += new.count - eventCountsMax[place]
+      eventCountsMax[place] = new.count
+    }
+  }
+
+  /// An event as the maker of cells hands it over.
+  struct NewEvent {
+    var event: Event
+    let label: EventLabel
+    /// Whether it commutes with every event at another node, unless both change the surroundings.
+    let commutes: Bool
+    /// Whether it changes the local state, or whether the node is up.
+    let isVisible: Bool
+  }
+
+  private func finished(_ event: NewEvent, _ place: Int, _ cell: Int32) -> NewEvent {
+    var event = event
+    let targets = targets(of: event.event.effects)
+    let changesSurroundings = targets.contains(Int32(width - 1)) || place == width - 1
+    let isCertain = event.event.new != cell && !targets.contains(Int32(place)) && !changesSurroundings
+    if !isCertain { event.event.traits.insert(.isUnsure) }
+    if !event.commutes { event.event.traits.insert(.isEntangled) }
+    let changesFlags = rows[place][Int(event.event.new)].flags != rows[place][Int(cell)].flags
+    if changesFlags || changesSurroundings || event.isVisible && judgesConfigurations {
+      event.event.traits.insert(.isJudged)
+    }
+    if event.commutes, !changesSurroundings { event.event.bit = sleepBits.bit(place, event.label) }
+    return event
+  }
+
+  private func targets(of list: Int32) -> [Int32] {
+    guard list != 0 else { return [] }
+    let places = Int(effectStarts.start[Int(list)])..<Int(effectStarts.start[Int(list) + 1])
+    return places.map { effects.start[$0].to }
   }
 
   /// Stores a list of effects; returns its identity.
@@ -131,7 +197,9 @@ final class CellTables {
   /// Bytes of all tables.
   var byteCount: Int {
     var bytes = events.byteCount + effects.byteCount + effectStarts.byteCount + labels.count * 8
-    for place in 0..<width { bytes += capacities[place] * 20 + memos[place].byteCount }
+    for place in 0..<width {
+      bytes += capacities[place] * MemoryLayout<CellRow>.stride + memos[place].byteCount
+    }
     return bytes
   }
 }

@@ -53,6 +53,8 @@ package struct ExplorationReport: Sendable {
   package let transitions: Int
   /// Events that change nothing.
   package let idleTransitions: Int
+  /// Transitions that were carried out; of the others it was known without that they lead nowhere new.
+  package let triedTransitions: Int
   /// The most steps that a shortest path has.
   package let depth: Int
   /// Bytes of memory for configurations.

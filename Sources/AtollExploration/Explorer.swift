@@ -52,7 +52,7 @@ package struct Explorer<N: Node> {
     return ExplorationReport(
       end: result.end, states: (search as? RowSearch)?.statesInOrbits() ?? result.states,
       orbits: limits.usesSymmetry ? result.states : nil, transitions: result.transitions,
-      idleTransitions: result.idleTransitions, depth: result.depth,
+      idleTransitions: result.idleTransitions, triedTransitions: result.triedTransitions, depth: result.depth,
       bytes: result.bytes + parts.maker.tables.byteCount,
       handlerCalls: parts.maker.handlerCalls, properties: properties)
   }
@@ -119,6 +119,7 @@ struct ExplorerParts<N: Node> {
     let flags = CellFlags(
       local: { _, local in rules.flags(local) }, observed: { rules.flags(observed: $0) })
     maker = CellMaker(space, EventRules(problem), flags)
+    maker.tables.judgesConfigurations = rules.configurationTests != 0
   }
 
   /// One event with the values that it speaks of.
@@ -174,12 +175,12 @@ struct ExplorerParts<N: Node> {
     any Search
   )? {
     if let layout = layout(plan.bits64, plan),
-      let packed = PackedSearch<UInt64>(maker, rules, limits, layout: layout)
+      let packed = PackedSearch<UInt64>(maker, rules, limits, plan, layout: layout)
     {
       return packed.takeOver(search) ? packed : nil
     }
     if let layout = layout(plan.bits128, plan),
-      let packed = PackedSearch<UInt128>(maker, rules, limits, layout: layout)
+      let packed = PackedSearch<UInt128>(maker, rules, limits, plan, layout: layout)
     {
       return packed.takeOver(search) ? packed : nil
     }
@@ -203,6 +204,10 @@ struct SearchPlan {
   var bits128 = 128
   /// Whether fields have no room for more cells than there are already, so that layouts change often.
   var isTight = false
+  /// How many configurations threads expand between two meetings.
+  var chunkSize = 1 << 15
+  /// How many of them belong together.
+  var blockSize = 64
 }
 
 /// Explorations of problems for nodes of any type.

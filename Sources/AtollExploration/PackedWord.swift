@@ -1,5 +1,5 @@
 /// A configuration as one machine word: each component's cell in a field of its own.
-protocol PackedWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable {
+protocol PackedWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable, Sendable {
   var low: UInt64 { get }
   /// 64 well-mixed bits.
   var mixed: UInt64 { get }

@@ -14,6 +14,8 @@ final class RowSearch: Search {
   private let width: Int
   private let cells: BigMemory
   private let parents: BigMemory
+  private var sleeps: BigMemory
+  private let usesSleepSets: Bool
   private let capacity: Int
   private let pause: Int
   private(set) var position = SearchPosition()
@@ -37,9 +39,12 @@ final class RowSearch: Search {
     self.limits = limits
     width = maker.space.nodeCount + 1
     let room = max(1, min(limits.bytes / (width * 4 + 4), Int(UInt32.max) - 1, limits.states, pause))
-    guard let cells = BigMemory(byteCount: room * width * 4), let parents = BigMemory(byteCount: room * 4)
+    guard let cells = BigMemory(byteCount: room * width * 4), let parents = BigMemory(byteCount: room * 4),
+      let sleeps = BigMemory(byteCount: room * 8)
     else { return nil }
-    (self.cells, self.parents, capacity) = (cells, parents, room)
+    (self.cells, self.parents, self.sleeps, capacity) = (cells, parents, sleeps, room)
+    // Events commute up to the exchange of nodes only, where one configuration stands for its orbit.
+    usesSleepSets = limits.usesSleepSets && orbits == nil
     table = Array(repeating: 0, count: 1 << 12)
     scratch = Array(repeating: 0, count: width)
   }
@@ -47,16 +52,21 @@ final class RowSearch: Search {
   deinit {
     cells.free()
     parents.free()
+    sleeps.free()
   }
 
   private var cellStart: UnsafeMutablePointer<Int32> { cells.start.assumingMemoryBound(to: Int32.self) }
   private var parentStart: UnsafeMutablePointer<UInt32> { parents.start.assumingMemoryBound(to: UInt32.self) }
+
+  private var sleepStart: UnsafeMutablePointer<UInt64> { sleeps.start.assumingMemoryBound(to: UInt64.self) }
 
   func row(_ index: Int) -> [Int32] {
     Array(UnsafeBufferPointer(start: cellStart + index * width, count: width))
   }
 
   func parent(_ index: Int) -> Int? { parentStart[index] == .max ? nil : Int(parentStart[index]) }
+
+  func sleepSet(_ index: Int) -> UInt64 { sleepStart[index] }
 
   // MARK: - The table
 
@@ -76,7 +86,7 @@ final class RowSearch: Search {
   }
 
   /// Adds a configuration unless it is known.
-  private func add(_ row: [Int32], _ parent: UInt32) {
+  private func add(_ row: [Int32], _ parent: UInt32, sleepSet: UInt64) {
     row.withUnsafeBufferPointer { buffer in
       guard let row = buffer.baseAddress else { return }
       let count = position.count
@@ -99,6 +109,7 @@ final class RowSearch: Search {
       }
       (cellStart + count * width).update(from: row, count: width)
       parentStart[count] = parent
+      sleepStart[count] = sleepSet
       position.count += 1
       table[slot] = UInt32(position.count)
       judge(count)
@@ -153,7 +164,7 @@ final class RowSearch: Search {
 
   /// Begins with the initial configurations.
   func begin(_ initial: [[Int32]]) {
-    for row in initial where !mustStop { add(canonical(row), .max) }
+    for row in initial where !mustStop { add(canonical(row), .max, sleepSet: 0) }
     position.levelEnd = position.count
   }
 
@@ -161,8 +172,9 @@ final class RowSearch: Search {
   func run() {
     while !mustStop, position.next < position.count {
       if position.next == position.levelEnd {
-        position.levelEnd = position.count
+        (position.levelStart, position.levelEnd) = (position.levelEnd, position.count)
         position.level += 1
+        sleeps.release(upTo: position.levelStart * 8)
       }
       askProgress(upTo: position.levelEnd)
       if mustStop { break }
@@ -182,7 +194,9 @@ final class RowSearch: Search {
     if limits.stopsAtViolation, rules.firstViolation(firstHit) != nil { result.end = .violation }
   }
 
-  private var bytes: Int { position.count * (width * 4 + 4) + table.count * 4 }
+  private var bytes: Int {
+    position.count * (width * 4 + 4) + (position.count - position.levelStart) * 8 + table.count * 4
+  }
 
   private func goesOn() -> Bool {
     let (count, next) = (position.count, position.next)
@@ -195,33 +209,50 @@ final class RowSearch: Search {
   /// Expands a configuration; where that does not come to its end, counts nothing of it.
   private func expand(_ index: Int) {
     if mustStop { return }
-    let before = (result.transitions, result.idleTransitions)
-    for node in 0..<maker.tables.activeWidth {
+    let before = result
+    let asleep = sleepStart[index]
+    var passed = asleep
+    for node in 0..<width {
       let cell = (cellStart + index * width)[node]
       let events = maker.events(node, cell)
-      result.idleTransitions += Int(maker.tables.rows[node][Int(cell)].idleCount)
+      let row = maker.tables.rows[node][Int(cell)]
+      let left = usesSleepSets ? passed & maker.tables.sleepBits.kept[node] : 0
+      passed |= row.bits & ~SleepBits.open
+      result.idleTransitions += row.idleCount
       for event in events {
-        scratch.withUnsafeMutableBufferPointer { buffer in
-          buffer.baseAddress?.update(from: cellStart + index * width, count: width)
-        }
-        let fired = maker.tables.events.start[event]
-        scratch[node] = fired.new
-        guard maker.apply(fired.effects, to: &scratch) else { continue }
-        if fired.effects != 0, isEqual(index, scratch) {
-          result.idleTransitions += 1
-          continue
-        }
-        result.transitions += 1
-        add(canonical(scratch), UInt32(index))
+        perform(maker.tables.events.start[event], of: node, index, asleep: asleep, left: left)
         if mustStop { break }
       }
       if maker.failure != nil { result.end = .interrupted }
       if mustStop {
-        (result.transitions, result.idleTransitions) = before
+        result.transitions = before.transitions
+        result.idleTransitions = before.idleTransitions
+        result.triedTransitions = before.triedTransitions
         return
       }
     }
     position.next += 1
+  }
+
+  private func perform(_ event: CellTables.Event, of node: Int, _ index: Int, asleep: UInt64, left: UInt64) {
+    let isAsleep = asleep >> UInt64(event.bit) & 1 != 0
+    if isAsleep, !event.traits.contains(.isUnsure) {
+      result.transitions += 1
+      return
+    }
+    scratch.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress?.update(from: cellStart + index * width, count: width)
+    }
+    scratch[node] = event.new
+    guard maker.apply(event.effects, to: &scratch) else { return }
+    if event.effects != 0, isEqual(index, scratch) {
+      result.idleTransitions += 1
+      return
+    }
+    result.transitions += 1
+    if isAsleep { return }
+    result.triedTransitions += 1
+    add(canonical(scratch), UInt32(index), sleepSet: event.traits.contains(.isEntangled) ? 0 : left)
   }
 
   // MARK: - Going on from another search
@@ -233,6 +264,7 @@ final class RowSearch: Search {
       for (place, cell) in other.row(index).enumerated() { (cellStart + index * width)[place] = cell }
       parentStart[index] = other.parent(index).map { UInt32($0) } ?? .max
     }
+    for index in position.levelStart..<position.count { sleepStart[index] = other.sleepSet(index) }
     while (position.count + 1) * 2 > table.count { table = Array(repeating: 0, count: table.count * 2) }
     fillTable()
     return true

@@ -13,6 +13,8 @@ protocol Search: AnyObject {
   func canonical(_ row: [Int32]) -> [Int32]
   /// Ends an unfinished search.
   func giveUp(_ end: SearchEnd)
+  /// The sleep set of a configuration that is not expanded.
+  func sleepSet(_ index: Int) -> UInt64
   /// The cells of a configuration, the surroundings' last.
   func row(_ index: Int) -> [Int32]
   /// The configuration from which one was first reached; none for an initial one.
@@ -72,7 +74,7 @@ extension CellMaker {
   /// The events that are enabled in a configuration and change it, with the configurations after them.
   func successors(_ row: [Int32]) -> [(step: PathStep, row: [Int32])] {
     var found: [(step: PathStep, row: [Int32])] = []
-    for node in 0..<tables.activeWidth {
+    for node in 0..<tables.width {
       for event in events(node, row[node]) {
         var after = row
         after[node] = tables.events.start[event].new
@@ -81,21 +83,6 @@ extension CellMaker {
       }
     }
     return found
-  }
-
-  /// How many enabled events change a configuration, and how many do not.
-  func eventCounts(_ row: [Int32]) -> (transitions: Int, idle: Int) {
-    var counts = (transitions: 0, idle: 0)
-    for node in 0..<tables.activeWidth {
-      for event in events(node, row[node]) {
-        var after = row
-        after[node] = tables.events.start[event].new
-        guard apply(tables.events.start[event].effects, to: &after) else { continue }
-        if after == row { counts.idle += 1 } else { counts.transitions += 1 }
-      }
-      counts.idle += Int(tables.rows[node][Int(row[node])].idleCount)
-    }
-    return counts
   }
 
   /// Whether something can happen in a configuration that changes it, faults apart.

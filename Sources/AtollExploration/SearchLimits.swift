@@ -11,8 +11,16 @@ package struct SearchLimits: Sendable {
   package var stopsAtViolation = false
   /// Whether to visit one configuration of each orbit, where the problem declares nodes interchangeable.
   package var usesSymmetry = false
+  /// Whether to leave out transitions that lead to what is known anyway: see `SleepBits`. Nothing that is found
+  /// depends on it.
+  package var usesSleepSets = true
+  /// How many threads search. Nothing that is found depends on it.
+  package var threads = 1
   /// Asked now and then, with the progress so far: whether to go on.
   package var goesOn: @Sendable (SearchProgress) -> Bool = { _ in true }
+
+  /// The most threads of a search.
+  package static let threadsMax = 16
 
   /// No limit but memory.
   package init() {}
@@ -57,6 +65,8 @@ struct SearchResult {
   var transitions = 0
   /// Events that change nothing.
   var idleTransitions = 0
+  /// The transitions whose configuration was made; the others slept.
+  var triedTransitions = 0
   var depth = 0
   var bytes = 0
   /// For each property that is violated (or, for a *sometimes* property, satisfied), the first configuration.
@@ -69,6 +79,8 @@ struct SearchPosition {
   var count = 0
   /// The first that is not expanded.
   var next = 0
+  /// The first that is as far from the beginning as `next`.
+  var levelStart = 0
   /// The first that is a step further from the beginning than `next`.
   var levelEnd = 0
   /// How many steps `next` is from the beginning.

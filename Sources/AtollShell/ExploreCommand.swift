@@ -17,6 +17,9 @@ extension OutsideCommand {
         OptionInfo(
           "--timers", "any|in-order", "whether timers run out at any moment, or in the order of their times"),
         OptionInfo("--symmetry", nil, "explore one configuration of each orbit of interchangeable nodes"),
+        OptionInfo(
+          "--reduction", "KIND",
+          "sleep-sets (unless said), or none: try every transition; the result is the same"),
         OptionInfo("--memory", "MB", "how much memory for configurations (half of what is free unless said)"),
         OptionInfo("--first", nil, "stop at the first violation"),
         .format("text", "json"),
@@ -25,8 +28,11 @@ extension OutsideCommand {
       "Exit code 0: complete, no violation; 1: a violation; 4: bounded, no violation in what was seen.",
       "Transitions are events that change the configuration. With --symmetry, only the configurations of which there is",
       "one for each orbit are explored, and have their transitions counted; states says how many there are in all.",
-      "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, depth, seconds, violations: [{property,",
-      "length, loop, replay}]}; seconds covers everything but the start of the program. loop says how many of the last",
+      "Sleep sets, a partial-order reduction, leave out transitions of which it is known without trying that they lead",
+      "to configurations found before: configurations, answers and shortest runs are the same without. All transitions",
+      "are counted; --reduction sleep-sets says how many were tried. With --symmetry there are none, and one thread only.",
+      "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, tried, depth, seconds, violations:",
+      "[{property, length, loop, replay}]}; seconds covers everything but the start of the program. loop says how many of the last",
       "steps go on for ever (0: the run ends too early); only counterexamples to liveness have it.",
     ]
   ) { arguments, shell in
@@ -45,8 +51,9 @@ extension OutsideCommand {
     for bound in ExploreWords.names.map(\.name) {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
     }
-    if let timers = arguments.value("--timers") { try bounds.setTimers(timers) }
-    bounds.usesSymmetry = arguments.has("--symmetry")
+    if let timers = arguments.value("--timers") { try bounds.set("timers=\(timers)") }
+    if arguments.has("--symmetry") { try bounds.set("symmetry=yes") }
+    if let kind = arguments.value("--reduction") { try bounds.set("reduction=\(kind)") }
     var limits = SearchLimits()
     limits.bytes = try memory(arguments.value("--memory"))
     limits.stopsAtViolation = arguments.has("--first")
@@ -154,7 +161,7 @@ private struct ExplorePrinter {
       let bound: String?
       let states: Int
       let orbits: Int?
-      let transitions, depth: Int
+      let transitions, tried, depth: Int
       let seconds: Double
       let violations: [Violation]
     }
@@ -169,7 +176,8 @@ private struct ExplorePrinter {
     try shell.print(
       json: Report(
         outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.outcome.rawValue,
-        states: report.states, orbits: report.orbits, transitions: report.transitions, depth: report.depth,
+        states: report.states, orbits: report.orbits, transitions: report.transitions,
+        tried: report.triedTransitions, depth: report.depth,
         seconds: seconds,
         violations: violations))
   }

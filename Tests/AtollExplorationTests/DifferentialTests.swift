@@ -4,20 +4,47 @@ import Testing
 @testable import AtollExploration
 
 struct DifferentialTests {
-  /// Ways to the same result: another pilot, fields that overflow again and again, words that are too small.
-  private static let plans: [(name: String, plan: SearchPlan)] = [
-    ("rows only", SearchPlan(pilotStates: .max)),
-    ("rows after a pilot", SearchPlan(pilotStates: 30, bits64: 0, bits128: 0)),
-    ("64 bits", SearchPlan(pilotStates: 1)),
-    ("64 bits, tight", SearchPlan(pilotStates: 1, isTight: true)),
-    ("128 bits, tight", SearchPlan(pilotStates: 7, bits64: 0, isTight: true)),
-    ("64 to 128 bits", SearchPlan(pilotStates: 1, bits64: 12, isTight: true)),
-    ("64 to 128 bits to rows", SearchPlan(pilotStates: 1, bits64: 11, bits128: 14, isTight: true)),
+  /// A way to the same result.
+  private struct Way {
+    let name: String
+    var plan: SearchPlan
+    var threads = 1
+    var usesSleepSets = true
+
+    func explore(_ system: RandomSystem, _ limits: SearchLimits = SearchLimits()) throws -> ExplorationReport
+    {
+      var limits = limits
+      (limits.threads, limits.usesSleepSets) = (threads, usesSleepSets)
+      return try Explorer(system.problem).explore(limits, plan)
+    }
+  }
+
+  /// Another pilot, fields that overflow again and again, words that are too small, several threads, every transition.
+  private static let ways = [
+    Way(name: "rows only", plan: SearchPlan(pilotStates: .max)),
+    Way(name: "rows only, every transition", plan: SearchPlan(pilotStates: .max), usesSleepSets: false),
+    Way(name: "rows after a pilot", plan: SearchPlan(pilotStates: 30, bits64: 0, bits128: 0)),
+    Way(name: "64 bits", plan: SearchPlan(pilotStates: 1)),
+    Way(name: "64 bits, every transition", plan: SearchPlan(pilotStates: 1), usesSleepSets: false),
+    Way(name: "64 bits, tight", plan: SearchPlan(pilotStates: 1, isTight: true)),
+    Way(name: "128 bits, tight", plan: SearchPlan(pilotStates: 7, bits64: 0, isTight: true)),
+    Way(name: "64 to 128 bits", plan: SearchPlan(pilotStates: 1, bits64: 12, isTight: true)),
+    Way(
+      name: "64 to 128 bits to rows", plan: SearchPlan(pilotStates: 1, bits64: 11, bits128: 14, isTight: true)
+    ),
+    Way(name: "2 threads", plan: SearchPlan(pilotStates: 1, chunkSize: 32, blockSize: 4), threads: 2),
+    Way(
+      name: "3 threads, tight", plan: SearchPlan(pilotStates: 1, isTight: true, chunkSize: 9, blockSize: 1),
+      threads: 3),
+    Way(
+      name: "2 threads, 128 bits, every transition",
+      plan: SearchPlan(pilotStates: 7, bits64: 0, chunkSize: 64, blockSize: 3), threads: 2,
+      usesSleepSets: false),
   ]
 
   @Test(arguments: NetworkSemantics.allCases)
   func `the engine agrees with a naive checker on random systems`(network: NetworkSemantics) throws {
-    var compared = 0
+    var (compared, tried, transitions) = (0, 0, 0)
     var seen = [0, 0, 0, 0]
     var hits = Array(repeating: 0, count: RandomSystem(0, network).problem.properties.count)
     for seed in 0..<250 as Range<UInt64> where seed < 150 || network == .duplicating {
@@ -43,14 +70,18 @@ struct DifferentialTests {
       #expect(report.properties.map { $0.example?.length } == naive.hits, words)
       for (place, hit) in naive.hits.enumerated() where hit != nil { hits[place] += 1 }
       try compareExamples(report, system, words)
-      for place in 0..<3 {
-        let (name, plan) = Self.plans[(Int(seed) + 2 * place) % Self.plans.count]
-        let other = try Explorer(system.problem).explore(SearchLimits(), plan)
-        #expect(Summary(other) == Summary(report), "seed \(seed), \(network), \(name)")
+      for place in 0..<4 {
+        let way = Self.ways[(Int(seed) + 3 * place) % Self.ways.count]
+        let other = try way.explore(system)
+        #expect(Summary(other) == Summary(report), "seed \(seed), \(network), \(way.name)")
+        #expect(way.usesSleepSets || other.triedTransitions == other.transitions, words)
       }
+      tried += report.triedTransitions
+      transitions += report.transitions
     }
     #expect(compared > 60, "\(compared)")
     #expect(seen.allSatisfy { $0 >= 8 }, "\(seen) of \(compared)")
+    #expect(tried * 10 < transitions * 9, "sleep sets leave out \(transitions - tried) of \(transitions)")
     // Each property holds in some systems and does not in others.
     #expect(hits.allSatisfy { 0 < $0 && $0 < compared }, "\(hits) of \(compared)")
   }
@@ -72,7 +103,7 @@ struct DifferentialTests {
     }
   }
 
-  @Test func `limits cut every plan in the same place`() throws {
+  @Test func `limits cut every way in the same place`() throws {
     for seed in 0..<16 as Range<UInt64> {
       let system = RandomSystem(seed, NetworkSemantics.allCases[Int(seed % 3)])
       for limit in [1, 2, 17, 333] {
@@ -85,13 +116,13 @@ struct DifferentialTests {
         first.stopsAtViolation = true
         first.states = 3000
         for (what, limits) in [("states", states), ("depth", depth), ("first", first)] {
-          let expected = try Explorer(system.problem).explore(limits, Self.plans[0].plan)
+          let expected = try Self.ways[0].explore(system, limits)
           let words: Comment = "seed \(seed), \(what) \(limit)"
           #expect(expected.states <= limits.states, words)
           #expect(expected.depth <= limits.depth, words)
-          for (name, plan) in Self.plans.dropFirst() {
-            let report = try Explorer(system.problem).explore(limits, plan)
-            #expect(Summary(report) == Summary(expected), "\(words), \(name)")
+          for way in Self.ways.dropFirst() {
+            let report = try way.explore(system, limits)
+            #expect(Summary(report) == Summary(expected), "\(words), \(way.name)")
           }
         }
       }

@@ -13,13 +13,24 @@ public struct ExploreWords: Hashable, Sendable {
     ("forgeries", "how many messages may be forged, of those that the model names"),
     ("depth", "how many steps from the beginning are explored"),
     ("states", "how many configurations are explored"),
+    ("threads", "how many threads search, up to \(SearchLimits.threadsMax); the result is the same"),
+  ]
+
+  /// What can be chosen, by name, the standard first.
+  public static let choices: [(name: String, among: [String], summary: String)] = [
+    (
+      "timers", TimerSemantics.allCases.map(\.rawValue),
+      "whether timers run out at any moment, or in the order of their times"
+    ),
+    ("symmetry", ["no", "yes"], "explore one configuration of each orbit of interchangeable nodes"),
+    (
+      "reduction", ["sleep-sets", "none"],
+      "leave out transitions that are known to lead nowhere new, or none; the result is the same"
+    ),
   ]
 
   private var values: [String: Int] = [:]
-  /// When timers run out, where it is not as the model says.
-  public private(set) var timers: TimerSemantics?
-  /// Whether one configuration of each orbit is explored, where the model says which nodes are interchangeable.
-  public var usesSymmetry = false
+  private var chosen: [String: String] = [:]
 
   /// Nothing beyond the model.
   public init() {}
@@ -32,31 +43,24 @@ public struct ExploreWords: Hashable, Sendable {
     guard parts.count == 2 else {
       throw CommandError("\"\(word)\" bounds nothing", next: "say: explore crashes=1 depth=20")
     }
-    if parts[0] == "symmetry" {
-      guard ["yes", "no"].contains(parts[1]) else {
-        throw CommandError("symmetry cannot be \"\(parts[1])\"", next: "allowed: yes, no")
+    if let choice = Self.choices.first(where: { $0.name == parts[0] }) {
+      guard choice.among.contains(parts[1]) else {
+        throw CommandError(
+          "\(parts[0]) cannot be \"\(parts[1])\"", next: "allowed: \(choice.among.joined(separator: ", "))")
       }
-      usesSymmetry = parts[1] == "yes"
+      chosen[parts[0]] = parts[1]
       return
     }
-    if parts[0] == "timers" { return try setTimers(parts[1]) }
-    let known = Self.names.map(\.name) + ["timers", "symmetry"]
+    let known = Self.names.map(\.name) + Self.choices.map(\.name)
     guard known.contains(parts[0]) else { throw .unknown("bound", parts[0], known: known) }
     guard let number = Int(parts[1]), parts[1] == "\(number)", number >= 0 else {
       throw CommandError("\(parts[0]) cannot be \"\(parts[1])\"", next: "allowed: a whole number from 0 on")
     }
-    values[parts[0]] = number
-  }
-
-  /// Sets when timers run out.
-  ///
-  /// - Throws: `CommandError` where there is no such way.
-  public mutating func setTimers(_ word: String) throws(CommandError) {
-    guard let known = TimerSemantics(rawValue: word) else {
-      let allowed = TimerSemantics.allCases.map(\.rawValue).joined(separator: ", ")
-      throw CommandError("timers cannot be \"\(word)\"", next: "allowed: \(allowed)")
+    if parts[0] == "threads", !(1...SearchLimits.threadsMax ~= number) {
+      throw CommandError(
+        "threads cannot be \(number)", next: "allowed: 1 to \(SearchLimits.threadsMax)")
     }
-    timers = known
+    values[parts[0]] = number
   }
 
   /// The problem with the faults and the timers that were set.
@@ -69,7 +73,7 @@ public struct ExploreWords: Hashable, Sendable {
         throw CommandError("with these settings the model names no message that may be forged")
       }
       problem.problem.faults = faults(of: problem)
-      problem.problem.timers = timers ?? problem.problem.timers
+      problem.problem.timers = chosen["timers"].flatMap(TimerSemantics.init) ?? problem.problem.timers
     }
     try apply(&problem)
     return problem
@@ -95,13 +99,18 @@ public struct ExploreWords: Hashable, Sendable {
   package func apply(to limits: inout SearchLimits) {
     limits.depth = values["depth"] ?? limits.depth
     limits.states = values["states"] ?? limits.states
-    limits.usesSymmetry = usesSymmetry
+    limits.threads = values["threads"] ?? limits.threads
+    limits.usesSymmetry = chosen["symmetry"] == "yes"
+    limits.usesSleepSets = chosen["reduction"] != "none"
   }
+
+  /// Whether it is asked how many transitions a reduction leaves out.
+  public var tellsReduction: Bool { chosen["reduction"] != nil }
 
   /// The words that set the faults and the timers again: they are part of the name of a run.
   public var faultWords: [String] {
     let counted = ["crashes", "recoveries", "drops", "partitions", "forgeries"]
     return counted.compactMap { name in values[name].map { "\(name)=\($0)" } }
-      + (timers.map { ["timers=\($0.rawValue)"] } ?? [])
+      + (chosen["timers"].map { ["timers=\($0)"] } ?? [])
   }
 }

@@ -16,7 +16,7 @@ extension RunSession {
 
   /// An exploration of the model in use in words, with a shortest run that breaks a property.
   package func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
-    ExploreText(report).lines + shortestViolations(report, bounds)
+    ExploreText(report, tellsReduction: bounds.tellsReduction).lines + shortestViolations(report, bounds)
   }
 
   /// What an exploration of the model in use finds.
@@ -123,8 +123,11 @@ extension RunSession {
 /// An exploration's outcome in words.
 struct ExploreText {
   let report: ExplorationReport
+  let tellsReduction: Bool
 
-  init(_ report: ExplorationReport) { self.report = report }
+  init(_ report: ExplorationReport, tellsReduction: Bool = false) {
+    (self.report, self.tellsReduction) = (report, tellsReduction)
+  }
 
   /// The outcome and each property, a line each.
   var lines: [OutputLine] {
@@ -136,7 +139,17 @@ struct ExploreText {
       isComplete
       ? [("complete", OutputLine.Role.pass), (": \(counts)", .plain)]
       : [("bounded", .warning), (" (\(reason)): \(counts)", .plain)]
-    return [OutputLine(head)] + report.properties.map(line)
+    return [OutputLine(head)] + reduction + report.properties.map(line)
+  }
+
+  private var reduction: [OutputLine] {
+    guard tellsReduction else { return [] }
+    let known = report.transitions - report.triedTransitions
+    return [
+      OutputLine(
+        "\(report.triedTransitions.of("transition")) tried; of \(known) it was known that they lead nowhere new",
+        .dim)
+    ]
   }
 
   private var reason: String {

@@ -9,11 +9,12 @@ extension OutsideCommand {
     options: [.format("text", "json")],
     details: [
       "simulation: 1,000 nodes in 500 pairs send a message to and fro, each under way for 500 to 1,500 ticks.",
-      "two-phase-commit, paxos, token-ring: the explorer visits all configurations of a model; where spin and a C",
+      "two-phase-commit, paxos, token-ring: the explorer visits all configurations of a model, on one thread and on",
+      "two, in turn; tried are the transitions that its partial-order reduction does not leave out. Where spin and a C",
       "compiler are installed, Spin visits the same ones (Benchmarks/promela): once as a process for each node,",
       "compiled -O2 -DNOREDUCE, and once as fast as we could make it, as a single process and with -DSAFETY too.",
-      "JSON: [{name, messages, seconds, messages_per_second}] and [{name, states, transitions, seconds,",
-      "states_per_second, bytes_per_state, spin: {seconds, seconds_with_compiling, ratio, ratio_with_compiling,",
+      "JSON: [{name, messages, seconds, messages_per_second}] and [{name, states, transitions, tried, seconds,",
+      "threads: {count, seconds, ratio}, states_per_second, bytes_per_state, spin: {seconds, seconds_with_compiling, ratio, ratio_with_compiling,",
       "flat_seconds, flat_ratio}}]. Exit code 1 where Spin's counts differ.",
     ]
   ) { arguments, shell in

@@ -37,10 +37,14 @@ struct ExplorerBenchmark {
     }
     var figures = ExplorerFigures(name: words, report: try session.exploration(ExploreWords(), limits))
     var times: [[Double]] = [[], [], []]
+    var onTwoThreads = ExploreWords()
+    try onTwoThreads.set("threads=2")
+    var threadTimes: [Double] = []
     for _ in 0..<5 where !Interrupt.isRaised {
       var report: ExplorationReport?
       let seconds = try Stopwatch.seconds { report = try session.exploration(ExploreWords(), limits) }
       times[0].append(seconds)
+      threadTimes.append(try Stopwatch.seconds { _ = try session.exploration(onTwoThreads, limits) })
       guard let report, figures.problem == nil else { continue }
       do {
         for (form, program) in forms.enumerated() {
@@ -51,6 +55,7 @@ struct ExplorerBenchmark {
       }
     }
     figures.seconds = Stopwatch.median(times[0])
+    figures.secondsOnTwoThreads = Stopwatch.median(threadTimes)
     if figures.problem == nil, let compiled = try? forms[0].get() {
       let seconds = Stopwatch.median(times[1])
       figures.spin = SpinFigures(
@@ -64,15 +69,16 @@ struct ExplorerBenchmark {
 /// What an exploration took, and what Spin took.
 struct ExplorerFigures: Encodable {
   let name: String
-  let states, transitions: Int
+  let states, transitions, tried: Int
   var seconds = 0.0
+  var secondsOnTwoThreads = 0.0
   let bytesPerState: Double
   var spin: SpinFigures?
   var problem: SpinProblem?
 
   init(name: String, report: ExplorationReport) {
     self.name = name
-    (states, transitions) = (report.states, report.transitions)
+    (states, transitions, tried) = (report.states, report.transitions, report.triedTransitions)
     bytesPerState = Double(report.bytes) / Double(max(1, report.states))
   }
 
@@ -85,7 +91,10 @@ struct ExplorerFigures: Encodable {
   var lines: [String] {
     let speed = String(format: "%.2f million configurations/s", Double(states) / seconds / 1e6)
     let detail = String(format: "in %.3f s, median of 5; %.1f bytes each", seconds, bytesPerState)
-    var lines = ["\(name): \(speed)  (\(states) configurations, \(transitions) transitions \(detail))"]
+    var lines = [
+      "\(name): \(speed)  (\(states) configurations, \(transitions) transitions, \(tried) tried, \(detail))",
+      String(format: "  2 threads: %.3f s, ratio %.2f", secondsOnTwoThreads, seconds / secondsOnTwoThreads),
+    ]
     if let spin {
       lines.append(
         String(
@@ -102,9 +111,13 @@ struct ExplorerFigures: Encodable {
   }
 
   private enum Keys: String, CodingKey {
-    case name, states, transitions, seconds, spin, problem
+    case name, states, transitions, tried, seconds, threads, spin, problem
     case perSecond = "states_per_second"
     case bytesPerState = "bytes_per_state"
+  }
+
+  private enum ThreadKeys: String, CodingKey {
+    case count, seconds, ratio
   }
 
   private enum SpinKeys: String, CodingKey {
@@ -120,7 +133,12 @@ struct ExplorerFigures: Encodable {
     try container.encode(name, forKey: .name)
     try container.encode(states, forKey: .states)
     try container.encode(transitions, forKey: .transitions)
+    try container.encode(tried, forKey: .tried)
     try container.encode(seconds, forKey: .seconds)
+    var threads = container.nestedContainer(keyedBy: ThreadKeys.self, forKey: .threads)
+    try threads.encode(2, forKey: .count)
+    try threads.encode(secondsOnTwoThreads, forKey: .seconds)
+    try threads.encode(seconds / secondsOnTwoThreads, forKey: .ratio)
     try container.encode((Double(states) / seconds).rounded(), forKey: .perSecond)
     try container.encode(bytesPerState, forKey: .bytesPerState)
     try container.encodeIfPresent(problem?.text, forKey: .problem)
