@@ -15,6 +15,9 @@ public struct AvailableRegister: Node {
     let writer: NodeID
     let seen: [Int]
 
+    /// The same version with another value: what only somebody else can make of it.
+    func with(value: String) -> Version { Version(value: value, writer: writer, seen: seen) }
+
     /// Whether this write was made in the knowledge of the other one.
     func replaces(_ other: Version) -> Bool { self != other && zip(seen, other.seen).allSatisfy { $0 >= $1 } }
 

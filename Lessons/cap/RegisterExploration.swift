@@ -7,8 +7,11 @@ import Atoll
 enum RegisterExploration {
   static func problem(_ settings: Settings) -> any Explorable {
     if settings["policy"] == "cp" {
-      return problem(
+      var consistent = problem(
         Cluster(count: 2) { _ in TwoNode.consistentNode(settings) }, isIdle: { $0.attempts.isEmpty })
+      // The confirmation of a's write, which is operation #1.
+      consistent.forgeries = [Forgery(.stored(RequestID(1)), from: NodeID(1), to: NodeID(0))]
+      return consistent
     }
     return problem(Cluster(count: 2) { _ in TwoNode.availableNode(settings) }, isIdle: { _ in true })
   }

@@ -49,6 +49,12 @@ public enum TwoNode: Model {
     return AvailableRegister(merge: merge, timeout: settings.integer("timeout"))
   }
 
+  /// Who may take hold of a link: somebody who changes values, or who confirms what nobody has stored.
+  public static func adversaries(_ settings: Settings) -> [Adversary] {
+    settings["policy"] == "cp"
+      ? [.garbleConsistent, .confirm] : [.garbleAvailable]
+  }
+
   /// A write and a read at each node, in every order.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
     RegisterExploration.problem(settings)

@@ -3,23 +3,32 @@ import Atoll
 extension CellMaker {
   /// Fills in the events of a cell.
   func expand(_ place: Int, _ id: Int32) {
-    guard place != surroundings else { return tables.setEvents(place, id, [], idle: 0) }
-    let old = cells[place][id]
+    let found = place == surroundings ? partitionEvents(surroundingsCells[id]) : nodeEvents(place, id)
+    let real = found.filter { $0.event.new != id || $0.event.effects != 0 }
+    tables.setEvents(place, id, real, idle: found.count - real.count)
+  }
+
+  private func nodeEvents(_ node: Int, _ id: Int32) -> [CellTables.NewEvent] {
+    guard rules.runs(node) else { return [] }
+    let old = cells[node][id]
     var found: [CellTables.NewEvent] = []
     func add(
       _ kind: EventLabel.Kind, _ subject: Int32, _ new: Cell, _ step: LocalStep?, _ outcome: Int,
-      _ outside: [Surroundings.Change] = []
+      _ outside: [Surroundings.Change] = [], elapsed: Int32 = 0
     ) {
-      let event = CellTables.Event(new: cell(place, new), effects: effects(place, step, outside))
+      let effects = effects(node, sending: step, cutOff: old.cutOff, elapsed: elapsed, outside)
+      let event = CellTables.Event(
+        new: cell(node, new), effects: effects, traits: elapsed > 0 ? .isUnsure : [])
       found.append(
         CellTables.NewEvent(
           event: event, label: EventLabel(kind: kind, subject: subject, outcome: Int32(outcome)),
-          commutes: kind.commutes(network), isVisible: new.local != old.local || new.isUp != old.isUp))
+          commutes: kind.commutes(rules), isVisible: new.local != old.local || new.isUp != old.isUp))
     }
     if old.isUp {
-      addDeliveries(place, old, add)
-      addTimeouts(place, old, add)
-      addRequest(place, old, add)
+      addDeliveries(node, old, add)
+      addTimeouts(node, old, add)
+      addRequest(node, old, add)
+      addForgeries(node, old, add)
       if faults.crashes > 0 {
         add(.crash, 0, crashed(old), nil, 0, counted(.crash, faults.crashes))
       }
@@ -31,20 +40,42 @@ extension CellMaker {
         new.inbox = rest(inbox, without: arrival)
         add(.lostAtDownNode, inbox[arrival], new, nil, 0)
       }
-      let fresh = space.afterCrash(place, old.local)
-      for (outcome, step) in steps(place, fresh, .recover).enumerated() {
+      let fresh = space.afterCrash(node, old.local)
+      for (outcome, step) in steps(node, fresh, .recover).enumerated() {
         var new = old
         new.isUp = true
         add(
           .recovery, 0, stepped(new, step), step, outcome,
-          counted(.recovery, faults.recoveries) + answers(place, new, step))
+          counted(.recovery, faults.recoveries) + answers(node, new, step))
       }
     }
-    let real = found.filter { $0.event.new != id || $0.event.effects != 0 }
-    tables.setEvents(place, id, real, idle: found.count - real.count)
+    return found
   }
 
-  private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, [Surroundings.Change]) -> Void
+  /// The network splits, or heals.
+  private func partitionEvents(_ old: Surroundings) -> [CellTables.NewEvent] {
+    func event(_ new: Surroundings, _ effects: Int32, _ kind: EventLabel.Kind, _ cut: Int)
+      -> CellTables.NewEvent
+    {
+      CellTables.NewEvent(
+        event: CellTables.Event(new: surroundingsCell(new), effects: effects),
+        label: EventLabel(kind: kind, subject: Int32(cut), outcome: 0), commutes: kind.commutes(rules),
+        isVisible: false)
+    }
+    var new = old
+    new.isSplit.toggle()
+    if old.isSplit { return [event(new, cutting { _ in [] }, .heal, 0)] }
+    guard old.partitions > 0 else { return [] }
+    if faults.partitions != .max { new.partitions -= 1 }
+    let all = NodeSet(all: space.nodeCount)
+    return rules.cuts.enumerated().map { number, side in
+      let effects = cutting { side.contains(NodeID($0)) ? all.subtracting(side) : side }
+      return event(new, effects, .partition, number)
+    }
+  }
+
+  private typealias Add = (EventLabel.Kind, Int32, Cell, LocalStep?, Int, [Surroundings.Change], Int32) ->
+    Void
 
   /// The messages that can arrive next, by their places in an inbox.
   func arrivals(_ inbox: [Int32]) -> [Int] {
@@ -68,29 +99,56 @@ extension CellMaker {
     for arrival in arrivals(inbox) {
       let envelope = inbox[arrival]
       let sent = envelopes[envelope]
+      guard !old.cutOff.contains(NodeID(Int(sent.from))) else {
+        guard network != .duplicating else { continue }
+        var new = old
+        new.inbox = rest(inbox, without: arrival)
+        add(.lostInPartition, envelope, new, nil, 0, [], 0)
+        continue
+      }
       let isLosable = faults.drops > 0 && sent.from != node
       let rest = network != .duplicating || isLosable ? rest(inbox, without: arrival) : old.inbox
       for (outcome, step) in steps(node, old.local, .message(sent.message, from: sent.from)).enumerated() {
         var new = stepped(old, step)
         if network != .duplicating { new.inbox = rest }
-        add(.delivery, envelope, new, step, outcome, answers(node, old, step))
+        add(.delivery, envelope, new, step, outcome, answers(node, old, step), 0)
       }
       // What a node sends to itself is never lost.
       if isLosable {
         var new = old
         new.inbox = rest
-        add(.drop, envelope, new, nil, 0, counted(.drop, faults.drops))
+        add(.drop, envelope, new, nil, 0, counted(.drop, faults.drops), 0)
       }
     }
   }
 
   private func addTimeouts(_ node: Int, _ old: Cell, _ add: Add) {
     let running = timerSets[old.timers]
-    for timer in running {
-      for (outcome, step) in steps(node, old.local, .timeout(timer)).enumerated() {
+    for next in running {
+      // It runs out only where none has less left, here; the effects see to the other nodes.
+      guard let left = elapsed(next.left, running.filter { $0.timer != next.timer }) else { continue }
+      for (outcome, step) in steps(node, old.local, .timeout(next.timer)).enumerated() {
         var new = old
-        new.timers = timerSets.id(running.filter { $0 != timer })
-        add(.timeout, timer, stepped(new, step), step, outcome, answers(node, old, step))
+        new.timers = timerSets.id(left)
+        add(
+          .timeout, next.timer, stepped(new, step), step, outcome, answers(node, old, step), next.left)
+      }
+    }
+  }
+
+  /// What nobody sent arrives. A Byzantine node's messages do not cross a partition; of others' forgers nobody knows
+  /// on which side they are.
+  private func addForgeries(_ node: Int, _ old: Cell, _ add: Add) {
+    for forged in space.forgeries(to: node) {
+      let isByzantine = !rules.runs(Int(forged.from))
+      guard isByzantine ? !old.cutOff.contains(NodeID(Int(forged.from))) : faults.forgeries > 0 else {
+        continue
+      }
+      let envelope = envelopes.id(Envelope(from: forged.from, message: forged.message))
+      let spent = isByzantine ? [] : counted(.forgery, faults.forgeries)
+      let event = LocalEvent.message(forged.message, from: forged.from)
+      for (outcome, step) in steps(node, old.local, event).enumerated() {
+        add(.forgery, envelope, stepped(old, step), step, outcome, spent + answers(node, old, step), 0)
       }
     }
   }
@@ -103,7 +161,7 @@ extension CellMaker {
       new.isWaiting = true
       add(
         .request, old.asked, stepped(new, step), step, outcome,
-        asks(node, old) + answers(node, new, step))
+        asks(node, old) + answers(node, new, step), 0)
     }
   }
 

@@ -14,13 +14,33 @@ final class CellMaker {
     var asked: Int32
     /// Whether its client waits for an answer.
     var isWaiting: Bool
+    /// The nodes on the other side of a network partition.
+    var cutOff: NodeSet = []
 
     // Two numbers are hashed faster than six.
     func hash(into hasher: inout Hasher) {
       hasher.combine(UInt64(UInt32(bitPattern: local)) << 32 | UInt64(UInt32(bitPattern: inbox)))
       let client = UInt64(UInt32(bitPattern: asked)) << 2 | (isUp ? 2 : 0) | (isWaiting ? 1 : 0)
       hasher.combine(client << 32 ^ UInt64(UInt32(bitPattern: timers)))
+      if !cutOff.isEmpty { hasher.combine(cutOff) }
     }
+  }
+
+  /// A timer that runs.
+  struct RunningTimer: Hashable {
+    let timer: Int32
+    /// How many ticks it has left; 0 where timers run out at any moment.
+    var left: Int32
+  }
+
+  /// What an event does to the cell of another node.
+  struct Bundle: Hashable {
+    /// So many ticks pass.
+    var elapsed: Int32 = 0
+    /// The network splits or heals: these nodes are now cut off.
+    var cutOff: NodeSet?
+    /// These messages are now in transit to it.
+    var envelopes: [Int32] = []
   }
 
   /// A message with its sender; the destination is the node whose inbox it is in.
@@ -36,9 +56,9 @@ final class CellMaker {
 
   private(set) var cells: [Interned<Cell>]
   var envelopes = Interned<Envelope>()
-  var timerSets = Interned<[Int32]>()
+  var timerSets = Interned<[RunningTimer]>()
   var inboxes = Interned<[Int32]>()
-  private var bundles: [Interned<[Int32]>]
+  private var bundles: [Interned<Bundle>]
   private(set) var surroundingsCells = Interned<Surroundings>()
   private var changes = Interned<[Surroundings.Change]>()
   private var effectLists: [[CellTables.Effect.Key]: Int32] = [:]
@@ -83,7 +103,7 @@ final class CellMaker {
     var configurations = [[]] as [[Int32]]
     let (empty, noTimers) = (inboxes.id([]), timerSets.id([]))
     var starts: [[LocalStep]] = []
-    for node in 0..<space.nodeCount { starts.append(steps(node, space.initial(node), .start)) }
+    for node in 0..<space.nodeCount { starts.append(startSteps(node)) }
     for node in 0..<space.nodeCount {
       configurations = configurations.flatMap { configuration in
         starts[node].indices.map { configuration + [Int32($0)] }
@@ -92,6 +112,7 @@ final class CellMaker {
     let outside = surroundingsCell(
       Surroundings(
         drops: faults.drops, crashes: faults.crashes, recoveries: faults.recoveries,
+        partitions: faults.partitions, forgeries: faults.forgeries,
         known: (0..<space.observerCount).map { space.initialObservation($0) }))
     return configurations.map { choice in
       let steps = (0..<space.nodeCount).map { starts[$0][Int(choice[$0])] }
@@ -104,10 +125,16 @@ final class CellMaker {
       }
       configuration.append(outside)
       for (node, step) in steps.enumerated() {
-        _ = apply(effects(node, step), to: &configuration)
+        _ = apply(effects(node, sending: step), to: &configuration)
       }
       return configuration
     }
+  }
+
+  /// How a node may begin: as its code does, unless it is Byzantine.
+  func startSteps(_ node: Int) -> [LocalStep] {
+    rules.runs(node)
+      ? steps(node, space.initial(node), .start) : [LocalStep(local: space.initial(node))]
   }
 
   /// Carries out a list of effects; returns false where the surroundings do not allow it.
@@ -129,14 +156,14 @@ final class CellMaker {
   func cell(_ node: Int, _ cell: Cell) -> Int32 {
     let id = cells[node].id(cell)
     if Int(id) == tables.counts[node] {
-      let flags = flags.local(node, cell.local)
+      let flags = rules.runs(node) ? flags.local(node, cell.local) : 0
       if flags == nil { failure = failure ?? .tooManyFacts }
       _ = tables.addCell(node, flags: flags ?? 0)
     }
     return id
   }
 
-  private func surroundingsCell(_ cell: Surroundings) -> Int32 {
+  func surroundingsCell(_ cell: Surroundings) -> Int32 {
     let id = surroundingsCells.id(cell)
     if Int(id) == tables.counts[surroundings] {
       _ = tables.addCell(surroundings, flags: flags.observed(cell.known))
@@ -177,10 +204,22 @@ final class CellMaker {
 
   private func received(_ node: Int, _ id: Int32, _ bundle: Int32) -> Int32 {
     var cell = cells[node][id]
-    // Nothing will ever read what reaches a node that is down for good.
-    if !cell.isUp && faults.recoveries == 0 { return id }
-    var inbox = inboxes[cell.inbox]
-    for envelope in bundles[node][bundle] {
+    let bundle = bundles[node][bundle]
+    if bundle.elapsed > 0 {
+      guard let left = elapsed(bundle.elapsed, timerSets[cell.timers]) else { return CellTables.disabled }
+      cell.timers = timerSets.id(left)
+    }
+    if let cutOff = bundle.cutOff { cell.cutOff = cutOff }
+    // Nothing will ever read what reaches a node that is down for good, or does not run its code.
+    if !bundle.envelopes.isEmpty, cell.isUp || faults.recoveries > 0, rules.runs(node) {
+      cell.inbox = inboxes.id(inbox(inboxes[cell.inbox], with: bundle.envelopes))
+    }
+    return self.cell(node, cell)
+  }
+
+  private func inbox(_ old: [Int32], with new: [Int32]) -> [Int32] {
+    var inbox = old
+    for envelope in new {
       switch network {
       case .unordered: inbox.append(envelope)
       case .duplicating: if !inbox.contains(envelope) { inbox.append(envelope) }
@@ -191,8 +230,13 @@ final class CellMaker {
       }
     }
     if network != .ordered { inbox.sort() }
-    cell.inbox = inboxes.id(inbox)
-    return self.cell(node, cell)
+    return inbox
+  }
+
+  /// The timers after some ticks; none where one of them would have run out before.
+  func elapsed(_ ticks: Int32, _ running: [RunningTimer]) -> [RunningTimer]? {
+    guard running.allSatisfy({ $0.left >= ticks }) else { return nil }
+    return running.map { RunningTimer(timer: $0.timer, left: $0.left - ticks) }
   }
 
   private func changed(_ id: Int32, _ bundle: Int32) -> Int32 {
@@ -214,11 +258,13 @@ final class CellMaker {
     var running = timerSets[running]
     for effect in effects {
       switch effect {
-      case .set(let timer): if !running.contains(timer) { running.append(timer) }
-      case .cancel(let timer): running.removeAll { $0 == timer }
+      case .set(let timer, let ticks):
+        running.removeAll { $0.timer == timer }
+        running.append(RunningTimer(timer: timer, left: ticks))
+      case .cancel(let timer): running.removeAll { $0.timer == timer }
       }
     }
-    return timerSets.id(running.sorted())
+    return timerSets.id(running.sorted { $0.timer < $1.timer })
   }
 
   // MARK: - Effects
@@ -233,18 +279,35 @@ final class CellMaker {
     return steps
   }
 
-  func effects(_ node: Int, _ step: LocalStep?, _ outside: [Surroundings.Change] = []) -> Int32 {
-    if outside.isEmpty, step?.sends.isEmpty ?? true { return 0 }
+  /// The effects of an event at a node: on the surroundings, and on other nodes, to which messages go and for which time
+  /// passes.
+  func effects(
+    _ node: Int, sending step: LocalStep?, cutOff: NodeSet = [], elapsed: Int32 = 0,
+    _ outside: [Surroundings.Change] = []
+  ) -> Int32 {
+    if outside.isEmpty, elapsed == 0, step?.sends.isEmpty ?? true { return 0 }
     var list: [CellTables.Effect] = []
     if !outside.isEmpty { list.append(.init(to: Int32(surroundings), bundle: changes.id(outside))) }
-    for to in 0..<space.nodeCount {
-      let sent = (step?.sends ?? []).filter { $0.to == to }.map {
+    for to in 0..<space.nodeCount where !cutOff.contains(NodeID(to)) || elapsed > 0 {
+      let sent = (step?.sends ?? []).filter { $0.to == to && !cutOff.contains(NodeID(to)) }.map {
         envelopes.id(Envelope(from: Int32(node), message: $0.message))
       }
-      guard !sent.isEmpty else { continue }
-      let bundle = bundles[to].id(network == .ordered ? sent : sent.sorted())
-      list.append(.init(to: Int32(to), bundle: bundle))
+      let bundle = Bundle(
+        elapsed: to == node ? 0 : elapsed, envelopes: network == .ordered ? sent : sent.sorted())
+      if bundle != Bundle() { list.append(.init(to: Int32(to), bundle: bundles[to].id(bundle))) }
     }
+    return effects(list)
+  }
+
+  /// The effects of a network partition with the given other side for each node.
+  func cutting(_ otherSide: (_ node: Int) -> NodeSet) -> Int32 {
+    effects(
+      (0..<space.nodeCount).map { node in
+        .init(to: Int32(node), bundle: bundles[node].id(Bundle(cutOff: otherSide(node))))
+      })
+  }
+
+  private func effects(_ list: [CellTables.Effect]) -> Int32 {
     guard !list.isEmpty else { return 0 }
     let key = list.map { CellTables.Effect.Key(to: $0.to, bundle: $0.bundle) }
     if let known = effectLists[key] { return known }

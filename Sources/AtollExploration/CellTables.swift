@@ -208,12 +208,18 @@ final class CellTables {
 struct EventLabel: Hashable {
   enum Kind: UInt8 {
     case delivery, timeout, request, drop, lostAtDownNode, crash, recovery
+    /// A message in transit across a network partition gets lost.
+    case lostInPartition
+    /// The network splits, or heals. It happens at no node.
+    case partition, heal
+    /// A message that nobody sent arrives, or one of a Byzantine node.
+    case forgery
 
     /// Whether it is a step of the system itself: no fault, and nothing that belongs to one.
     var isProgress: Bool {
       switch self {
       case .delivery, .timeout, .request: true
-      case .drop, .lostAtDownNode, .crash, .recovery: false
+      case .drop, .lostAtDownNode, .crash, .recovery, .lostInPartition, .partition, .heal, .forgery: false
       }
     }
   }

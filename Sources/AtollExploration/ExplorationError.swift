@@ -6,6 +6,10 @@ package enum ExplorationError: Error, Equatable {
   case tooManyProperties(Int)
   /// The properties tell more than 64 facts about nodes apart: an agreement with very many decisions, as a rule.
   case tooManyFacts
+  /// The network may split in any way, and there are more than twelve nodes.
+  case tooManyCuts(Int)
+  /// It is asked what must happen at some time, with faults of which nothing is said about what is fair.
+  case noFairness(String)
   /// The problem says of no nodes that they are interchangeable, or says so of nodes that are not.
   case noSymmetry(String)
   /// A handler did two different things in the same state with the same event.
@@ -31,6 +35,8 @@ extension ExplorationError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .tooManyProperties(let count): "\(count) properties are too many to explore at once: at most 64"
+    case .tooManyCuts(let nodes): "a network of \(nodes) nodes can split in too many ways to explore them all"
+    case .noFairness(let what): "what must happen at some time cannot be asked \(what)"
     case .noSymmetry(let why): "symmetry cannot be used: \(why)"
     case .tooManyFacts: "the properties tell more than 64 facts about nodes apart"
     case .impureHandler(let handler):
@@ -45,6 +51,8 @@ extension ExplorationError: CustomStringConvertible {
     switch self {
     case .tooManyProperties: "ask for fewer"
     case .tooManyFacts: "let an agreement decide among fewer values, or ask for fewer properties"
+    case .tooManyCuts: "let the model name the ways in which it may split, or explore fewer nodes"
+    case .noFairness: "explore without that, or a model without \"eventually\""
     case .noSymmetry: "explore without symmetry"
     case .impureHandler:
       "iterate a NodeSet or a NodeMap instead of a Set or a Dictionary; draw with context.choose; read no clock"

@@ -24,6 +24,8 @@ package struct Explorer<N: Node> {
 
   func explore(_ limits: SearchLimits, _ plan: SearchPlan) throws(ExplorationError) -> ExplorationReport {
     guard problem.properties.count <= 64 else { throw .tooManyProperties(problem.properties.count) }
+    if let what = problem.withoutFairness { throw .noFairness(what) }
+    guard !problem.hasTooManyCuts else { throw .tooManyCuts(problem.cluster.nodes.count) }
     let parts = ExplorerParts(problem)
     if limits.fingerprintSeed != nil, limits.usesSymmetry {
       throw .noSymmetry("fingerprints are of single configurations")
@@ -133,6 +135,8 @@ struct ExplorerParts<N: Node> {
     let sender: Int32?
     let message: N.Message?
     let timer: N.TimerName?
+    /// Which way the network splits.
+    let cut: Int32?
   }
 
   /// A step's event.
@@ -140,13 +144,14 @@ struct ExplorerParts<N: Node> {
     let label = step.label
     let sent: CellMaker.Envelope? =
       switch label.kind {
-      case .delivery, .drop, .lostAtDownNode: maker.envelopes[label.subject]
-      case .timeout, .request, .crash, .recovery: nil
+      case .delivery, .drop, .lostAtDownNode, .lostInPartition, .forgery: maker.envelopes[label.subject]
+      case .timeout, .request, .crash, .recovery, .partition, .heal: nil
       }
     return Event(
       node: step.node, kind: label.kind, outcome: label.outcome, sender: sent?.from,
       message: sent.map { space.messages[$0.message] },
-      timer: label.kind == .timeout ? space.timers[label.subject] : nil)
+      timer: label.kind == .timeout ? space.timers[label.subject] : nil,
+      cut: label.kind == .partition ? label.subject : nil)
   }
 
   /// Searches: first the plain way, then with the narrowest word that does; wherever a field gets too narrow, goes on

@@ -27,7 +27,8 @@ enum LocalEvent: Hashable {
 struct LocalStep: Hashable {
   /// What a handler does to the set of running timers.
   enum TimerEffect: Hashable {
-    case set(Int32)
+    /// Sets a timer; how many ticks it runs is 0 where timers run out at any moment.
+    case set(Int32, ticks: Int32)
     case cancel(Int32)
   }
 
@@ -83,6 +84,8 @@ protocol NodeSpace: AnyObject {
   func initial(_ node: Int) -> Int32
   /// What is left of a local state after a crash, before `recover`.
   func afterCrash(_ node: Int, _ local: Int32) -> Int32
+  /// The messages that may be forged for a node, with their senders.
+  func forgeries(to node: Int) -> [(message: Int32, from: Int32)]
   /// How many observers watch the clients.
   var observerCount: Int { get }
   /// What an observer knows at first.

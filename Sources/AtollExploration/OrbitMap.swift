@@ -106,6 +106,10 @@ extension ExplorationProblem {
   /// - Throws: `ExplorationError.noSymmetry` where there are none, or where they begin differently.
   func interchangeable() throws(ExplorationError) -> [NodeID] {
     guard let symmetry else { throw .noSymmetry("the model says of no nodes that they are interchangeable") }
+    guard faults.partitions == 0 else { throw .noSymmetry("a network partition tells nodes apart") }
+    guard forgeries.isEmpty, byzantine.isEmpty else {
+      throw .noSymmetry("the model names who may forge which message for whom")
+    }
     let known = 0..<cluster.nodes.count
     guard Set(symmetry.nodes).count == symmetry.nodes.count, symmetry.nodes.allSatisfy({ known ~= $0.index })
     else { throw .noSymmetry("the interchangeable nodes are not nodes of the cluster, each once") }

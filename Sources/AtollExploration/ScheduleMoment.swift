@@ -25,11 +25,10 @@ package struct ScheduleMoment: Sendable {
 extension Exploration {
   /// Where a schedule stands; none where the choices name no schedule of the problem.
   package static func moment(
-    _ problem: any Explorable, faults: FaultBounds, choices: [Int], statesMax: Int
+    _ problem: any Explorable, choices: [Int], statesMax: Int
   ) -> ScheduleMoment? {
     func moment<P: Explorable>(_ problem: P) -> ScheduleMoment? {
-      var problem = problem.problem
-      problem.faults = faults
+      let problem = problem.problem
       guard var writer = ScheduleWriter(problem, start: choices.first ?? 0) else { return nil }
       for choice in choices.dropFirst() {
         guard writer.choose(choice) else { return nil }
@@ -68,7 +67,7 @@ extension ScheduleWriter {
 
   func words(_ event: ScheduledEvent<N>, _ names: [String]) -> String {
     let text = ValueText(names: names)
-    let node = names[event.node]
+    let node = names.indices.contains(event.node) ? names[event.node] : "the network"
     switch event.what {
     case .delivery(let message, let from): return "\(node) receives \(text.text(message)) from \(names[from])"
     case .drop(let message, let from):
@@ -81,6 +80,14 @@ extension ScheduleWriter {
         ?? "\(node) is asked"
     case .crash: return "\(node) crashes"
     case .recovery: return "\(node) recovers"
+    case .lostInPartition(let message, let from):
+      return "\(text.text(message)) from \(names[from]) to \(node) is lost in the network partition"
+    case .partition(let side): return "the network splits: \(problem.words(forCut: side))"
+    case .heal: return "the network heals"
+    case .forgery(let message, let from):
+      let who =
+        problem.byzantine.contains(NodeID(from)) ? "Byzantine \(names[from]) sends" : "somebody forges"
+      return "\(who) \(text.text(message)) from \(names[from]) to \(node)"
     }
   }
 }

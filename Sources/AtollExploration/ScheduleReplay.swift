@@ -11,8 +11,10 @@ struct ScheduleReplay<N: Node> {
   private var isUp: [Bool]
   /// Messages in transit, in the order of their sends, with the event that sent each.
   private var packets: [(from: Int, to: Int, message: N.Message, event: Int)] = []
-  /// The event that set each running timer.
-  private var timers: [[(name: N.TimerName, event: Int?)]]
+  /// The event that set each running timer, and how many ticks it has left.
+  private var timers: [[(name: N.TimerName, event: Int?, left: Int)]]
+  /// One side of the network partition; empty while the network is whole.
+  private var side: NodeSet = []
   private var asked: [Int]
   private var names: [String] { problem.cluster.names }
   private var events: [TraceEvent] = []
@@ -31,13 +33,15 @@ struct ScheduleReplay<N: Node> {
     asked = Array(repeating: 0, count: count)
     var rest = start
     // The outcomes of the nodes' starts are numbered as digits, the last node's fastest.
-    let outcomes = (0..<count).map { space.steps($0, space.initial($0), .start).count }
+    let outcomes = (0..<count).map { maker.startSteps($0).count }
     var digits = Array(repeating: 0, count: count)
     for node in (0..<count).reversed() {
       digits[node] = rest % outcomes[node]
       rest /= outcomes[node]
     }
-    for node in 0..<count { call(node, .start, outcome: digits[node], cause: nil) }
+    for node in 0..<count where maker.rules.runs(node) {
+      call(node, .start, outcome: digits[node], cause: nil)
+    }
   }
 
   /// What happened.
@@ -54,7 +58,10 @@ struct ScheduleReplay<N: Node> {
       ConfigurationText.Node(
         name: names[node], isUp: isUp[node],
         fields: text.fields(states[node]).map { .init(name: $0.name, value: $0.text) },
-        timers: timers[node].map { .init(name: text.text($0.name), time: nil) })
+        timers: timers[node].map { timer in
+          let left = problem.timers == .inOrder ? " (\(timer.left) ticks left)" : ""
+          return .init(name: text.text(timer.name) + left, time: nil)
+        })
     }
     let arrived = Set(events.filter { $0.kind == .delivery }.compactMap(\.cause))
     let messages = packets.map { packet in
@@ -62,7 +69,9 @@ struct ScheduleReplay<N: Node> {
       return ConfigurationText.Message(
         from: names[packet.from], to: names[packet.to], text: text.text(packet.message) + again, arrival: nil)
     }
-    return ConfigurationText(now: time, nodes: nodes, messages: messages, partitions: [])
+    return ConfigurationText(
+      now: time, nodes: nodes, messages: messages,
+      partitions: side.isEmpty ? [] : [problem.words(forCut: side)])
   }
 
   /// Performs one event.
@@ -78,15 +87,25 @@ struct ScheduleReplay<N: Node> {
       call(
         node, .message(packet.message, from: NodeID(packet.from)), outcome: Int(step.label.outcome),
         cause: event)
-    case .drop, .lostAtDownNode:
+    case .drop, .lostAtDownNode, .lostInPartition:
       let packet = take(subject, to: node, removes: true)
-      let why = step.label.kind == .drop ? "the network lost it" : "\(names[node]) is down"
+      let why =
+        switch step.label.kind {
+        case .drop: "the network lost it"
+        case .lostAtDownNode: "\(names[node]) is down"
+        default: "network partition"
+        }
       _ = record(.drop, node: node, peer: packet.from, cause: packet.event, label: why)
     case .timeout:
       let name = space.timers[subject]
       let place = timers[node].firstIndex { $0.name == name }
       let cause = place.flatMap { timers[node][$0].event }
-      if let place { timers[node].remove(at: place) }
+      if let place {
+        let elapsed = timers[node].remove(at: place).left
+        for node in timers.indices {
+          for place in timers[node].indices { timers[node][place].left -= elapsed }
+        }
+      }
       let event = record(.timeout, node: node, cause: cause, label: words(name))
       call(node, .timeout(name), outcome: Int(step.label.outcome), cause: event)
     case .request:
@@ -112,7 +131,30 @@ struct ScheduleReplay<N: Node> {
       isUp[node] = true
       let event = record(.recovery, node: node)
       call(node, .recover, outcome: Int(step.label.outcome), cause: event)
+    case .partition:
+      side = maker.rules.cuts[Int(subject)]
+      _ = record(.partition, node: nil, label: problem.words(forCut: side))
+    case .heal:
+      side = []
+      _ = record(.heal, node: nil)
+    case .forgery: forge(maker.envelopes[subject], to: node, outcome: Int(step.label.outcome))
     }
+  }
+
+  /// A message arrives that no node's code has sent.
+  private mutating func forge(_ forged: CellMaker.Envelope, to node: Int, outcome: Int) {
+    let (message, from) = (space.messages[forged.message], Int(forged.from))
+    let origin =
+      problem.byzantine.contains(NodeID(from))
+      ? record(.send, node: from, peer: node, label: "\(words(message)) (Byzantine)")
+      : record(.forgery, node: nil, label: "\(words(message)) from \(names[from]) to \(names[node])")
+    let event = record(.delivery, node: node, peer: from, cause: origin, label: words(message))
+    call(node, .message(message, from: NodeID(from)), outcome: outcome, cause: event)
+  }
+
+  /// Whether the network partition is between two nodes.
+  private func isCut(_ one: Int, _ other: Int) -> Bool {
+    side.contains(NodeID(one)) != side.contains(NodeID(other))
   }
 
   private func words(_ value: some Any) -> String { ValueText(names: names).text(value) }
@@ -132,19 +174,20 @@ struct ScheduleReplay<N: Node> {
   }
 
   private mutating func record(
-    _ kind: TraceEvent.Kind, node: Int, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil,
+    _ kind: TraceEvent.Kind, node: Int?, peer: Int? = nil, cause: Int? = nil, operation: Int? = nil,
     label: String = ""
   ) -> Int {
     events.append(
       TraceEvent(
-        number: events.count + 1, time: time, kind: kind, node: NodeID(node), peer: peer.map { NodeID($0) },
+        number: events.count + 1, time: time, kind: kind, node: node.map { NodeID($0) },
+        peer: peer.map { NodeID($0) },
         cause: cause, operation: operation, label: label))
     return events.count
   }
 
   /// Calls a handler so that its choices come out as in the given outcome, and carries out its effects.
   private mutating func call(_ node: Int, _ event: NodeEvent<N>, outcome: Int, cause: Int?) {
-    var script: ChoiceScript? = ChoiceScript()
+    var script: ChoiceScript? = ChoiceScript(choosesTicks: problem.timers == .inOrder)
     var (state, context) = (
       states[node], NodeContext<N>(id: NodeID(node), clusterSize: states.count, script: ChoiceScript())
     )
@@ -164,17 +207,22 @@ struct ScheduleReplay<N: Node> {
     case .send(let message, let to):
       let event = record(.send, node: node, peer: to.index, cause: cause, label: words(message))
       let isKnown = packets.contains { $0.from == node && $0.to == to.index && $0.message == message }
+      guard !isCut(node, to.index) else {
+        _ = record(.drop, node: to.index, peer: node, cause: event, label: "network partition")
+        return
+      }
+      guard maker.rules.runs(to.index) else { return }
       guard problem.network != .duplicating || !isKnown else { return }
       guard isUp[to.index] || problem.faults.recoveries > 0 else { return }
       packets.append((node, to.index, message, event))
     case .reply(let reply, let request):
       _ = record(.response, node: node, cause: cause, operation: request.number, label: words(reply))
       answer(reply, to: request, from: node)
-    case .setTimer(let name, _):
+    case .setTimer(let name, let ticks):
       if let place = timers[node].firstIndex(where: { $0.name == name }) {
-        timers[node][place].event = cause
+        timers[node][place] = (name, cause, ticks)
       } else {
-        timers[node].append((name, cause))
+        timers[node].append((name, cause, ticks))
       }
     case .cancelTimer(let name): timers[node].removeAll { $0.name == name }
     case .note(let text): _ = record(.note, node: node, cause: cause, label: text)

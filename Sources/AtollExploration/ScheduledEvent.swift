@@ -10,8 +10,14 @@ struct ScheduledEvent<N: Node>: Hashable {
     case drop(N.Message, from: Int)
     case lostAtDownNode(N.Message, from: Int)
     case crash, recovery
+    case lostInPartition(N.Message, from: Int)
+    /// The network splits; these nodes are on one side.
+    case partition(NodeSet)
+    case heal
+    case forgery(N.Message, from: Int)
   }
 
+  /// Where it happens; the number of nodes where it happens to the network.
   let node: Int
   let what: What
   /// Which of the handler's outcomes, where it chooses.
@@ -40,6 +46,10 @@ struct ScheduledEvent<N: Node>: Hashable {
     case .request: what = .request(Int(subject))
     case .crash: what = .crash
     case .recovery: what = .recovery
+    case .lostInPartition: what = .lostInPartition(sent().message, from: sent().from)
+    case .partition: what = .partition(maker.rules.cuts[Int(subject)])
+    case .heal: what = .heal
+    case .forgery: what = .forgery(sent().message, from: sent().from)
     }
   }
 }

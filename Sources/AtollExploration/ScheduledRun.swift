@@ -77,4 +77,7 @@ package struct ScheduledRun: Simulating {
   package mutating func partition(from group: NodeSet, to other: NodeSet) {}
   package mutating func heal() {}
   package mutating func setLinks(_ link: Link) {}
+  package mutating func listen(from sender: NodeID, to receiver: NodeID) {}
+  package func overheardWords(from sender: NodeID, to receiver: NodeID) -> [String] { [] }
+  package mutating func releaseLink(from sender: NodeID, to receiver: NodeID) {}
 }

@@ -33,7 +33,7 @@ extension Search {
     for index in indices {
       let row = row(index)
       guard !maker.canProgress(row) else { continue }
-      let cells = (0..<maker.space.nodeCount).map { maker.cells[$0][row[$0]] }
+      let cells = (0..<maker.space.nodeCount).filter(maker.rules.runs).map { maker.cells[$0][row[$0]] }
       rules.record(rules.standstillHits(cells), at: index, in: &firstHit)
     }
   }
@@ -65,6 +65,7 @@ extension Search {
 
 /// One event of a path.
 struct PathStep: Hashable {
+  /// Where it happens; the place after the last node's where it happens to the network.
   let node: Int
   let label: EventLabel
   /// Which of all events that were enabled, in the order of nodes and of each cell's events.
@@ -75,7 +76,7 @@ extension CellMaker {
   /// The events that are enabled in a configuration and change it, with the configurations after them.
   func successors(_ row: [Int32]) -> [(step: PathStep, row: [Int32])] {
     var found: [(step: PathStep, row: [Int32])] = []
-    for node in 0..<space.nodeCount {
+    for node in 0..<tables.width {
       for event in events(node, row[node]) {
         var after = row
         after[node] = tables.events.start[event].new

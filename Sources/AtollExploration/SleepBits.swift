@@ -69,11 +69,15 @@ final class SleepBits {
 
 extension EventLabel.Kind {
   /// Whether such an event commutes with every event at another node, unless both change the surroundings.
-  func commutes(_ network: NetworkSemantics) -> Bool {
+  func commutes(_ rules: EventRules) -> Bool {
     switch self {
-    case .delivery, .timeout, .request, .lostAtDownNode, .crash, .recovery: true
+    case .delivery, .request, .lostAtDownNode, .lostInPartition, .crash, .recovery, .forgery: true
+    // Where timers run in order, one that runs out lets time pass for all nodes.
+    case .timeout: rules.timers == .anyMoment
     // Where a message can be in transit once only, losing it and sending it again can happen in either order.
-    case .drop: network != .duplicating
+    case .drop: rules.network != .duplicating
+    // What is sent, and what arrives, depends on who is cut off.
+    case .partition, .heal: false
     }
   }
 }

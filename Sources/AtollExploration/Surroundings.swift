@@ -5,12 +5,16 @@ struct Surroundings: Hashable {
   var drops: Int
   var crashes: Int
   var recoveries: Int
+  var partitions: Int
+  var forgeries: Int
+  /// Whether the network is split; how, each node's cell tells.
+  var isSplit = false
   /// What each observer knows.
   var known: [Int32]
 
   /// One thing that an event at a node does to the surroundings.
   enum Change: Hashable {
-    case drop, crash, recovery
+    case drop, crash, recovery, forgery
     case client(LocalClientEvent)
   }
 
@@ -20,8 +24,9 @@ struct Surroundings: Hashable {
     case .drop: drops -= 1
     case .crash: crashes -= 1
     case .recovery: recoveries -= 1
+    case .forgery: forgeries -= 1
     case .client: break
     }
-    return drops >= 0 && crashes >= 0 && recoveries >= 0
+    return drops >= 0 && crashes >= 0 && recoveries >= 0 && forgeries >= 0
   }
 }

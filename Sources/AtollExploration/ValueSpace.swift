@@ -50,6 +50,12 @@ final class ValueSpace<N: Node>: NodeSpace {
     return outcomes.map { $0.step }
   }
 
+  func forgeries(to node: Int) -> [(message: Int32, from: Int32)] {
+    problem.forgeries.filter { $0.destination.index == node }.map {
+      (messages.id($0.message), Int32($0.sender.index))
+    }
+  }
+
   // MARK: - Observers
 
   var observerCount: Int { observers.count }
@@ -88,7 +94,7 @@ final class ValueSpace<N: Node>: NodeSpace {
   /// All outcomes of an event, in the order of choices.
   private func outcomes(_ node: Int, _ state: N, _ event: NodeEvent<N>) -> [Outcome] {
     var outcomes: [Outcome] = []
-    var script: ChoiceScript? = ChoiceScript()
+    var script: ChoiceScript? = ChoiceScript(choosesTicks: problem.timers == .inOrder)
     while let choices = script {
       let (outcome, played) = run(node, state, event, choices)
       outcomes.append(outcome)
@@ -108,7 +114,9 @@ final class ValueSpace<N: Node>: NodeSpace {
       switch effect {
       case .send(let message, let to):
         outcome.step.sends.append(.init(to: Int32(to.index), message: messages.id(message)))
-      case .setTimer(let name, _): outcome.step.timers.append(.set(timers.id(name)))
+      case .setTimer(let name, let ticks):
+        let counted = problem.timers == .inOrder ? Int32(clamping: ticks) : 0
+        outcome.step.timers.append(.set(timers.id(name), ticks: counted))
       case .cancelTimer(let name): outcome.step.timers.append(.cancel(timers.id(name)))
       case .reply(let reply, let request):
         outcome.replies.append(reply)
@@ -153,7 +161,7 @@ final class ValueSpace<N: Node>: NodeSpace {
   private func words(_ outcome: Outcome, _ text: ValueText) -> String {
     let timers = outcome.step.timers.map { effect in
       switch effect {
-      case .set(let timer): "set timer \(text.text(self.timers[timer]))"
+      case .set(let timer, _): "set timer \(text.text(self.timers[timer]))"
       case .cancel(let timer): "cancel timer \(text.text(self.timers[timer]))"
       }
     }

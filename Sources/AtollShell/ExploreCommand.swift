@@ -14,6 +14,8 @@ extension OutsideCommand {
     ]
       + ExploreWords.names.map { OptionInfo("--\($0.name)", "N", $0.summary) }
       + [
+        OptionInfo(
+          "--timers", "any|in-order", "whether timers run out at any moment, or in the order of their times"),
         OptionInfo("--symmetry", nil, "explore one configuration of each orbit of interchangeable nodes"),
         OptionInfo(
           "--reduction", "KIND",
@@ -57,6 +59,7 @@ extension OutsideCommand {
     for bound in ExploreWords.names.map(\.name) {
       if let value = arguments.value("--\(bound)") { try bounds.set("\(bound)=\(value)") }
     }
+    if let timers = arguments.value("--timers") { try bounds.set("timers=\(timers)") }
     if arguments.has("--symmetry") { try bounds.set("symmetry=yes") }
     if arguments.has("--fingerprint") { try bounds.set("fingerprint=yes") }
     if let kind = arguments.value("--reduction") { try bounds.set("reduction=\(kind)") }

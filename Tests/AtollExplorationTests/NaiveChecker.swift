@@ -15,7 +15,8 @@ struct NaiveChecker<N: Node> {
   struct State: Hashable {
     var nodes: [N]
     var isUp: [Bool]
-    var timers: [Set<N.TimerName>]
+    /// With the ticks that are left; 0 where timers run out at any moment.
+    var timers: [[N.TimerName: Int]]
     var asked: [Int]
     var isWaiting: [Bool]
     /// For `unordered` and `duplicating`: how many copies are in transit.
@@ -23,6 +24,8 @@ struct NaiveChecker<N: Node> {
     /// For `ordered`.
     var queues: [Link: [N.Message]] = [:]
     var faults: FaultBounds
+    /// One side of the network, while it is split.
+    var side: NodeSet?
     /// What the observers of the clients know.
     var known: [AnyHashableSendable]
   }
@@ -51,17 +54,24 @@ struct NaiveChecker<N: Node> {
     !state.isUp[node] && problem.faults.recoveries == 0
   }
 
+  private func isCut(_ state: State, _ one: Int, _ other: Int) -> Bool {
+    state.side.map { $0.contains(NodeID(one)) != $0.contains(NodeID(other)) } ?? false
+  }
+
+  private func isByzantine(_ node: Int) -> Bool { problem.byzantine.contains(NodeID(node)) }
+
   /// All outcomes of a handler.
   private func call(_ state: State, _ node: Int, _ event: NodeEvent<N>) -> [State] {
     var found: [State] = []
-    var script: ChoiceScript? = ChoiceScript()
+    var script: ChoiceScript? = ChoiceScript(choosesTicks: problem.timers == .inOrder)
     while let choices = script {
       var after = state
       var context = NodeContext<N>(id: NodeID(node), clusterSize: state.nodes.count, script: choices)
       after.nodes[node].apply(event, &context)
       for effect in context.effects {
         switch effect {
-        case .send(let message, let to) where !down(after, to.index):
+        case .send(let message, let to)
+        where !down(after, to.index) && !isCut(after, node, to.index) && !isByzantine(to.index):
           let link = Link(from: node, to: to.index)
           switch problem.network {
           case .unordered: after.copies[Packet(link: link, message: message), default: 0] += 1
@@ -75,8 +85,8 @@ struct NaiveChecker<N: Node> {
             after.isWaiting[node] = false
             observe(.response(reply, id, at: NodeID(node)), &after)
           }
-        case .setTimer(let name, _): after.timers[node].insert(name)
-        case .cancelTimer(let name): after.timers[node].remove(name)
+        case .setTimer(let name, let ticks): after.timers[node][name] = problem.timers == .inOrder ? ticks : 0
+        case .cancelTimer(let name): after.timers[node][name] = nil
         }
       }
       found.append(after)
@@ -89,10 +99,12 @@ struct NaiveChecker<N: Node> {
     let count = problem.cluster.nodes.count
     let state = State(
       nodes: problem.cluster.nodes, isUp: Array(repeating: true, count: count),
-      timers: Array(repeating: [], count: count), asked: Array(repeating: 0, count: count),
+      timers: Array(repeating: [:], count: count), asked: Array(repeating: 0, count: count),
       isWaiting: Array(repeating: false, count: count), faults: problem.faults,
       known: observers.map(\.initial))
-    return (0..<count).reduce([state]) { states, node in states.flatMap { call($0, node, .start) } }
+    return (0..<count).filter { !isByzantine($0) }.reduce([state]) { states, node in
+      states.flatMap { call($0, node, .start) }
+    }
   }
 
   private func without(_ packet: Packet, _ state: State) -> State {
@@ -112,7 +124,9 @@ struct NaiveChecker<N: Node> {
     let first = state.queues.map { Packet(link: $0.key, message: $0.value[0]) }
     for packet in Array(state.copies.keys) + first {
       let (to, rest) = (packet.link.to, without(packet, state))
-      if state.isUp[to] {
+      if state.isUp[to], isCut(state, packet.link.from, to) {
+        if problem.network != .duplicating { found.append(rest) }
+      } else if state.isUp[to] {
         let from = NodeID(packet.link.from)
         steps += call(
           problem.network == .duplicating ? state : rest, to, .message(packet.message, from: from))
@@ -124,10 +138,12 @@ struct NaiveChecker<N: Node> {
         found.append(rest)
       }
     }
-    for node in state.nodes.indices where state.isUp[node] {
-      for name in state.timers[node] {
+    for node in state.nodes.indices where state.isUp[node] && !isByzantine(node) {
+      for (name, left) in state.timers[node]
+      where state.timers.allSatisfy({ $0.values.allSatisfy { $0 >= left } }) {
         var after = state
-        after.timers[node].remove(name)
+        after.timers[node][name] = nil
+        for node in state.nodes.indices { after.timers[node] = after.timers[node].mapValues { $0 - left } }
         steps += call(after, node, .timeout(name))
       }
       let requests = problem.clients[NodeID(node)] ?? []
@@ -142,7 +158,7 @@ struct NaiveChecker<N: Node> {
       if state.faults.crashes > 0 {
         var after = state
         after.isUp[node] = false
-        after.timers[node] = []
+        after.timers[node] = [:]
         after.faults.crashes -= 1
         if problem.faults.recoveries == 0 {
           after.copies = after.copies.filter { $0.key.link.to != node }
@@ -159,7 +175,40 @@ struct NaiveChecker<N: Node> {
       after.faults.recoveries -= 1
       found += call(after, node, .recover)
     }
-    return (steps, found)
+    for forged in problem.forgeries where state.isUp[forged.destination.index] {
+      var after = state
+      if isByzantine(forged.sender.index) {
+        guard !isCut(state, forged.sender.index, forged.destination.index) else { continue }
+      } else {
+        guard state.faults.forgeries > 0 else { continue }
+        after.faults.forgeries -= 1
+      }
+      guard !isByzantine(forged.destination.index) else { continue }
+      found += call(after, forged.destination.index, .message(forged.message, from: forged.sender))
+    }
+    return (steps, found + partitions(state))
+  }
+
+  private func partitions(_ state: State) -> [State] {
+    var whole = state
+    whole.side = nil
+    if state.side != nil { return [whole] }
+    guard state.faults.partitions > 0 else { return [] }
+    whole.faults.partitions -= 1
+    let count = state.nodes.count
+    // Every set of nodes that has the first, but not all, and where cuts are named is one of them or the rest of one.
+    let sides = (0..<1 << count).map { bits in
+      NodeSet((0..<count).filter { bits >> $0 & 1 == 1 }.map { NodeID($0) })
+    }
+    return sides.filter { side in
+      side.contains(NodeID(0)) && side.count < count
+        && (problem.cuts.isEmpty
+          || problem.cuts.contains { $0 == side || $0 == NodeSet(all: count).subtracting(side) })
+    }.map { side in
+      var split = whole
+      split.side = side
+      return split
+    }
   }
 
   /// Takes down which of the properties that `tests` says nothing of a configuration violates, or for *sometimes* shows.
@@ -173,7 +222,7 @@ struct NaiveChecker<N: Node> {
       } else if case .progress(let isDone) = property.test, result.hits[place] == nil {
         isHit =
           steps.allSatisfy { $0 == state }
-          && state.nodes.indices.contains { state.isUp[$0] && !isDone(state.nodes[$0]) }
+          && state.nodes.indices.contains { state.isUp[$0] && !isByzantine($0) && !isDone(state.nodes[$0]) }
       }
       if isHit, result.hits[place] == nil { result.hits[place] = result.depth }
     }

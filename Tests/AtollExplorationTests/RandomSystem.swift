@@ -46,7 +46,7 @@ struct RandomNode: Node {
       context.send(random.below(shape.messages), to: NodeID(random.below(context.clusterSize)))
     }
     switch random.below(5) {
-    case 0, 1: context.setTimer(random.below(2), after: 3...9)
+    case 0, 1: context.setTimer(random.below(2), after: 2...3)
     case 2: context.cancelTimer(random.below(2))
     default: break
     }
@@ -108,17 +108,35 @@ struct RandomSystem {
         .sometimes("an answer is seen", observing: 0, by: RandomObject.observe, { $0 == 2 }),
       ]
     }
+    if random.below(3) == 0 { problem.faults.partitions = 1 + random.below(2) }
+    if shape.nodes == 3, random.below(2) == 0 { problem.cuts = [[NodeID(random.below(3))]] }
+    if random.below(3) == 0 {
+      let alphabet = 1 + random.below(2)
+      problem.forgeries = (0..<alphabet).map { _ in
+        Forgery(
+          random.below(shape.messages), from: NodeID(random.below(shape.nodes)),
+          to: NodeID(random.below(shape.nodes)))
+      }
+      if alphabet == 2, problem.forgeries[0] == problem.forgeries[1] { problem.forgeries.removeLast() }
+      problem.faults.forgeries = random.below(3)
+      if random.below(2) == 0 { problem.byzantine = [problem.forgeries[0].sender] }
+    }
+    if random.below(3) == 0 { problem.timers = .inOrder }
     self.problem = problem
+    let byzantine = problem.byzantine
+    func correct(_ configuration: Configuration<RandomNode>) -> [RandomNode] {
+      configuration.nodes.enumerated().filter { !byzantine.contains(NodeID($0.offset)) }.map(\.element)
+    }
     tests = [
-      { $0.nodes.contains { $0.state == s && $0.kept != 0 } },
+      { correct($0).contains { $0.state == s && $0.kept != 0 } },
       { configuration in
-        let decided = configuration.nodes.map { $0.state == s ? 1 : $0.state == t && $0.fuel == 0 ? 2 : 0 }
+        let decided = correct(configuration).map { $0.state == s ? 1 : $0.state == t && $0.fuel == 0 ? 2 : 0 }
         return decided.contains(1) && decided.contains(2)
       },
-      { $0.nodes.count { $0.state == s && $0.fuel == 0 } > 1 },
+      { correct($0).count { $0.state == s && $0.fuel == 0 } > 1 },
       { $0.nodes.map(\.state).reduce(0, +) == sum && $0.isUp.contains(false) },
-      { $0.nodes.allSatisfy { $0.state == t && $0.fuel == 0 } },
-      { $0.nodes.contains { $0.state == s && $0.request != nil } },
+      { correct($0).allSatisfy { $0.state == t && $0.fuel == 0 } },
+      { correct($0).contains { $0.state == s && $0.request != nil } },
       { $0.nodes.map(\.state).reduce(0, +) == sum && $0.nodes[0].fuel == 0 },
     ]
   }

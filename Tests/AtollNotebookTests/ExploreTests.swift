@@ -57,6 +57,35 @@ struct ExploreTests {
     #expect(Fingerprint(again) == Fingerprint(session))
   }
 
+  @Test(arguments: [
+    ("cap/two-node", "partitions=1 timers=in-order", "{a} | {b}"),
+    ("cap/two-node reads=own", "forgeries=1", "stored(#1) from b to a"),
+    ("cap/two-node policy=ap", "timers=any", "x=1"),
+  ])
+  func `the token of a run with such faults leads to it again`(model: String, faults: String, what: String)
+    throws
+  {
+    let token = try Self.token(["use \(model)"], faults: faults)
+    #expect(token.script.allSatisfy { $0.hasPrefix("follow \(faults) ") })
+    let session = try TestCourse.session(token.lines)
+    #expect(session.replayToken == token)
+    let labels = try #require(session.run).trace.events.map(\.label)
+    #expect(labels.contains { $0.contains(what) }, "\(labels)")
+    // Its choices are those of a scheduler with the same faults.
+    #expect(try !TestCourse.output(token.lines + ["choices"]).contains("nothing is left to happen"))
+  }
+
+  @Test func `what the model cannot do is said`() throws {
+    let error = #expect(throws: CommandError.self) {
+      try TestCourse.output(["use cap/two-node policy=ap", "explore forgeries=1"])
+    }
+    #expect(error?.description.contains("names no message that may be forged") == true)
+    let timers = #expect(throws: CommandError.self) {
+      try TestCourse.output(["use cap/two-node", "explore timers=late"])
+    }
+    #expect(timers?.description.contains("allowed: any, in-order") == true)
+  }
+
   @Test func `a schedule can be walked back and forth`() throws {
     let token = try Self.token([Self.hasty])
     var session = try TestCourse.session(token.lines)

@@ -1,7 +1,7 @@
 /// What to explore: a system, what its network and its surroundings may do, and which properties are asked.
 ///
-/// Exploration lets *every* enabled event happen next: it has no clock. A message may arrive at any moment, a timer
-/// may run out at any moment after it was set, a client may ask at any moment after its last answer.
+/// Exploration lets *every* enabled event happen next. A message may arrive at any moment, a client may ask at any
+/// moment after its last answer, and a timer may run out at any moment after it was set, unless `timers` says otherwise.
 public struct ExplorationProblem<N: Node>: Sendable {
   /// The system.
   public var cluster: Cluster<N>
@@ -9,6 +9,16 @@ public struct ExplorationProblem<N: Node>: Sendable {
   public var network: NetworkSemantics
   /// Which faults may happen, and how often.
   public var faults: FaultBounds
+  /// When timers run out.
+  public var timers = TimerSemantics.anyMoment
+  /// The ways in which the network may split, each by the nodes of one of its two sides; all ways where none is named.
+  public var cuts: [NodeSet] = []
+  /// The messages that may be forged.
+  public var forgeries: [Forgery<N>] = []
+  /// The nodes that are Byzantine: instead of running its code, such a node sends those messages of `forgeries` that
+  /// name it as their sender, each at any moment and again and again. What it receives is lost. No property of single
+  /// nodes is asked of it.
+  public var byzantine: NodeSet = []
   /// What each node's client asks, one after another; the next only after the answer to the one before.
   public var clients: [NodeID: [N.Request]]
   /// What is asked.
@@ -44,6 +54,35 @@ public enum NetworkSemantics: String, Hashable, Codable, Sendable, CaseIterable 
   case duplicating
 }
 
+/// When the timers of an exploration run out.
+public enum TimerSemantics: String, Hashable, Codable, Sendable, CaseIterable {
+  /// A timer may run out at any moment after it was set: nothing is known of the speed of clocks and nodes.
+  case anyMoment = "any"
+  /// Timers run out in the order of their times. Time passes only when a timer runs out: then all others have so much
+  /// less left. Messages arrive, and clients ask, at those moments, so what they set going counts from there.
+  ///
+  /// Every run that is looked at could really happen: a violation is one. Runs in which something happens *between* two
+  /// time-outs are looked at only as far as they come to the same.
+  case inOrder = "in-order"
+}
+
+/// A message that somebody else may forge, or that a Byzantine node may send.
+public struct Forgery<N: Node>: Hashable, Sendable {
+  /// What arrives.
+  public var message: N.Message
+  /// From whom it seems to come.
+  public var sender: NodeID
+  /// To whom it goes.
+  public var destination: NodeID
+
+  /// Makes an entry of the alphabet of forged messages.
+  public init(_ message: N.Message, from sender: NodeID, to destination: NodeID) {
+    self.message = message
+    self.sender = sender
+    self.destination = destination
+  }
+}
+
 /// Which faults may happen during an exploration, and how often at most.
 public struct FaultBounds: Hashable, Codable, Sendable {
   /// How many messages the network may lose.
@@ -52,12 +91,23 @@ public struct FaultBounds: Hashable, Codable, Sendable {
   public var crashes: Int
   /// How many times a crashed node may come back.
   public var recoveries: Int
+  /// How many times the network may split into two sides. It may heal at any moment, and splits only while it is whole.
+  ///
+  /// While it is split, what is sent across is lost, and what was in transit across may get lost, or arrive after the
+  /// network has healed: as in a simulation, where a message that would arrive meanwhile is lost.
+  public var partitions: Int
+  /// How many messages may be forged, of the problem's `forgeries`.
+  public var forgeries: Int
 
   /// Makes bounds; without arguments nothing fails.
-  public init(drops: Int = 0, crashes: Int = 0, recoveries: Int = 0) {
+  public init(
+    drops: Int = 0, crashes: Int = 0, recoveries: Int = 0, partitions: Int = 0, forgeries: Int = 0
+  ) {
     self.drops = drops
     self.crashes = crashes
     self.recoveries = recoveries
+    self.partitions = partitions
+    self.forgeries = forgeries
   }
 }
 

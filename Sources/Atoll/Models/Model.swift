@@ -14,6 +14,8 @@ public protocol Model: Sendable {
   /// The run commands that show the model, one a line: what `atoll run` performs when it is given none.
   static var demonstration: [String] { get }
 
+  /// Who may take hold of a link.
+  static func adversaries(_ settings: Settings) -> [Adversary]
   /// Begins a run.
   static func begin(_ settings: Settings, seed: UInt64) -> any Simulating
   /// What can be explored of it; none where the model is for runs only.
@@ -29,6 +31,8 @@ extension Model {
   public static var settings: [Setting] { [] }
   /// Nothing to ask.
   public static var commands: [ClientCommand] { [] }
+  /// Nobody.
+  public static func adversaries(_ settings: Settings) -> [Adversary] { [] }
   /// Nothing to explore.
   public static func problem(_ settings: Settings) -> (any Explorable)? { nil }
   /// Nothing to judge.

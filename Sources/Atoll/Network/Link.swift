@@ -3,7 +3,7 @@
 /// With `loss` and `duplication` at 0 the link is *reliable*: every message arrives once (unless a network partition
 /// or a crash takes it), perhaps in another order. With `loss` below 1 it is *fair-loss*: a message that is sent
 /// again and again arrives again and again, with probability 1. An *arbitrary* link, which changes or forges messages,
-/// is not a `Link`.
+/// is not a `Link`: see `Simulation.modifyMessages(from:to:probability:by:)`.
 ///
 /// - SeeAlso: Cachin, Guerraoui & Rodrigues 2011, "Introduction to Reliable and Secure Distributed Programming", §2.4.
 @frozen public struct Link: Hashable, Codable, Sendable {

@@ -77,13 +77,12 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Sets a timer to run out after a number of ticks that is drawn from a range, each as likely as the others.
   @inlinable public mutating func setTimer(_ timer: N.TimerName, after range: ClosedRange<Int>) {
-    // Under exploration a timer runs out at any moment: its length is no choice.
+    guard let script else { return setTimer(timer, after: random.number(in: range)) }
+    if script.choosesTicks { return setTimer(timer, after: choose(among: range)) }
+    // Where an exploration lets timers run out at any moment, their length is no choice.
     // Whoever wrote the script may want to draw it all the same.
-    guard script == nil else {
-      script?.timerRanges.append((effects.count, range))
-      return setTimer(timer, after: range.lowerBound)
-    }
-    setTimer(timer, after: random.number(in: range))
+    self.script?.timerRanges.append((effects.count, range))
+    setTimer(timer, after: range.lowerBound)
   }
 
   /// Stops a timer; nothing happens where it does not run.
@@ -138,10 +137,15 @@ public struct NodeContext<N: Node>: Sendable {
 @usableFromInline package struct ChoiceScript: Sendable {
   package private(set) var choices: [Int]
   package private(set) var possibilities: [Int] = []
+  /// Whether the length of a timer, where it is drawn from a range, is a choice.
+  @usableFromInline package let choosesTicks: Bool
   /// The effects that set a timer for a time within a range, by their places.
   @usableFromInline package var timerRanges: [(effect: Int, range: ClosedRange<Int>)] = []
 
-  package init(_ choices: [Int] = []) { self.choices = choices }
+  package init(_ choices: [Int] = [], choosesTicks: Bool = false) {
+    self.choices = choices
+    self.choosesTicks = choosesTicks
+  }
 
   /// The next choice; the first possibility where the script has ended.
   @usableFromInline mutating func next(among count: Int) -> Int {
@@ -154,7 +158,7 @@ public struct NodeContext<N: Node>: Sendable {
   /// not make do not count.
   package var successor: ChoiceScript? {
     for place in possibilities.indices.reversed() where choices[place] + 1 < possibilities[place] {
-      return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1])
+      return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1], choosesTicks: choosesTicks)
     }
     return nil
   }

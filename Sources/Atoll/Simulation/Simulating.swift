@@ -51,6 +51,12 @@ public protocol Simulating: Sendable {
   mutating func heal()
   /// Changes all links.
   mutating func setLinks(_ link: Link)
+  /// Lets somebody listen on the link from one node to another.
+  mutating func listen(from sender: NodeID, to receiver: NodeID)
+  /// What was overheard there, in words.
+  func overheardWords(from sender: NodeID, to receiver: NodeID) -> [String]
+  /// Takes the link out of the hands of whoever held it.
+  mutating func releaseLink(from sender: NodeID, to receiver: NodeID)
 }
 
 /// A request was handed to a node that takes requests of another type: a mistake of the model's author.
@@ -63,6 +69,11 @@ public struct RequestMismatch: Error, CustomStringConvertible {
 }
 
 extension Simulation: Simulating {
+  /// What was overheard on the link from one node to another, in words.
+  public func overheardWords(from sender: NodeID, to receiver: NodeID) -> [String] {
+    overheard(from: sender, to: receiver).map(describe)
+  }
+
   /// A client at a node asks for something, by a request of any type.
   public mutating func invoke(anyRequest request: any Hashable & Sendable, at node: NodeID) throws
     -> RequestID

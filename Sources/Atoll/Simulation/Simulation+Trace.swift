@@ -39,7 +39,7 @@ extension Simulation {
     case .cutOff: return "network partition"
     case .nodeDown, .requestToNodeDown: return "\(names[Int(record.node)]) is down"
     case .timeout: return describe(log.timers[payload])
-    case .note, .partition, .link: return log.texts[payload]
+    case .note, .partition, .link, .modification, .forgery: return log.texts[payload]
     case .crash, .recovery, .pause, .resumption, .heal: return ""
     }
   }
@@ -69,6 +69,8 @@ extension TraceRecord.Kind {
     case .heal: .heal
     case .link: .link
     case .note: .note
+    case .modification: .modification
+    case .forgery: .forgery
     }
   }
 }

@@ -14,6 +14,7 @@ public struct Simulation<N: Node>: Sendable {
   public let names: [String]
 
   let initial: [N]
+  let seed: UInt64
   @usableFromInline var states: [N]
   @usableFromInline var tick = 0
   @usableFromInline var stepCount = 0
@@ -25,6 +26,8 @@ public struct Simulation<N: Node>: Sendable {
   @usableFromInline var clocks: [DriftingClock]
   @usableFromInline var clocksDrift = false
   @usableFromInline var network: Network
+  /// Who holds which link, by `from * count + to`; empty while nobody holds any.
+  @usableFromInline var adversaries: [LinkAdversary<N.Message>?] = []
   @usableFromInline var queue = EventQueue()
   @usableFromInline var sequence: UInt64 = 0
   @usableFromInline var packets: [Packet] = []
@@ -92,6 +95,7 @@ public struct Simulation<N: Node>: Sendable {
     let count = cluster.nodes.count
     states = cluster.nodes
     initial = cluster.nodes
+    self.seed = seed
     names = cluster.names
     isUp = Array(repeating: true, count: count)
     isReady = isUp
@@ -256,7 +260,7 @@ extension Simulation {
     if isTracing { log.messages.append(message) }
     let payload = UInt32(truncatingIfNeeded: log.messages.count &- 1)
     let event = record(.send, node: from, peer: to, cause: cause, payload: payload)
-    let packet = Packet(
+    var packet = Packet(
       message: message, from: Int32(truncatingIfNeeded: from), to: Int32(truncatingIfNeeded: to),
       sendEvent: event, payload: payload)
     guard from != to else { return schedule(packet, at: tick &+ 1) }
@@ -269,6 +273,7 @@ extension Simulation {
       record(.lost, node: to, peer: from, cause: event, payload: payload)
       return
     }
+    if !adversaries.isEmpty { intercept(&packet) }
     let copies = link.duplication.happens(&networkRandom[from]) ? 2 : 1
     for _ in 0..<copies {
       var arrival = tick &+ link.latency.draw(&networkRandom[from])

@@ -12,7 +12,7 @@
   @usableFromInline enum Kind: UInt8, Sendable {
     case invocation, response, ignoredResponse, send, delivery
     case lost, cutOff, nodeDown, requestToNodeDown
-    case timeout, crash, recovery, pause, resumption, partition, heal, link, note
+    case timeout, crash, recovery, pause, resumption, partition, heal, link, note, modification, forgery
   }
 
   @inlinable init(time: Int, cause: UInt32, payload: UInt32, node: Int32, peer: Int32, kind: Kind) {

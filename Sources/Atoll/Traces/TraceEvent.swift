@@ -28,6 +28,11 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     case heal
     /// Links changed (loss, duplication, latency); `label` says how. It happens at no node.
     case link
+    /// A link changed a message under way; the cause is the send, `label` says what it was and is. It happens at no node.
+    case modification
+    /// Somebody forged a message, which then arrives; `label` says what, and from whom it seems to come. It happens at no
+    /// node.
+    case forgery
     /// `node` said something about itself, for the reader.
     case note
     /// What follows, up to the trace's end, happens again and again for ever: only in runs that an exploration of
@@ -76,7 +81,7 @@ public struct TraceEvent: Hashable, Codable, Sendable {
     switch kind {
     case .invocation, .response, .send, .delivery, .timeout, .crash, .recovery, .pause, .resumption, .note:
       node != nil
-    case .drop, .partition, .heal, .link, .loop: false
+    case .drop, .partition, .heal, .link, .modification, .forgery, .loop: false
     }
   }
 }

@@ -91,8 +91,8 @@ extension SpaceTimeSVG {
   func drawEvent(_ index: Int, _ writer: inout SVGWriter) {
     let row = layout.rows[index]
     let y = rowY[index]
-    if [.partition, .heal, .link, .loop].contains(row.event.kind) {
-      let style = row.event.kind == .link || row.event.kind == .loop ? "change" : "edge"
+    if SpaceTimeLayout.isOfNetwork(row.event.kind) {
+      let style = row.event.kind == .partition || row.event.kind == .heal ? "edge" : "change"
       return writer.line(Point(marginLeft, y), Point(width - 8, y), style)
     }
     guard let lane = row.lane, row.event.kind != .drop else { return }
@@ -121,7 +121,7 @@ extension SpaceTimeSVG {
     let y = rowY[index] + 4
     let number = "e\(row.event.number)"
     switch row.event.kind {
-    case .partition, .heal, .link, .loop:
+    case _ where SpaceTimeLayout.isOfNetwork(row.event.kind):
       writer.label(number, Point(marginLeft - 4, y), .end, room: 60, "dim")
       let words = layout.words(row, short: false)
       writer.plate(words, Point(laneLeft + 14, rowY[index]), room: width - laneLeft - 46)
@@ -166,7 +166,9 @@ extension SpaceTimeSVG {
   }
 
   private func isSendDrawn(_ row: SpaceTimeLayout.Row) -> Bool {
-    guard let cause = row.event.cause, let first = layout.rows.first?.event.number else { return false }
+    guard row.repeatsSend, let cause = row.event.cause, let first = layout.rows.first?.event.number else {
+      return false
+    }
     return cause >= first && row.peer != nil
   }
 

@@ -129,7 +129,13 @@ private struct SpanCollector {
     rows.append(
       SpaceTimeLayout.Row(
         event: event, lane: event.node.flatMap { laneOf[$0] }, peer: event.peer.flatMap { laneOf[$0] },
-        payload: payload, label: label, isNewTick: rows.last.map { $0.event.time != event.time } ?? true))
+        payload: payload, label: label, repeatsSend: repeatsSend(event),
+        isNewTick: rows.last.map { $0.event.time != event.time } ?? true))
+  }
+
+  private func repeatsSend(_ event: TraceEvent) -> Bool {
+    guard event.kind == .delivery, let send = event.cause.flatMap({ trace.event($0) }) else { return false }
+    return send.kind == .send && (event.label.isEmpty || event.label == send.label)
   }
 
   private mutating func follow(_ event: TraceEvent, _ place: Int) {
@@ -164,7 +170,7 @@ private struct SpanCollector {
     case .heal:
       if let open = split { addSplit(open, place, isHealed: true) }
       split = nil
-    case .send, .timeout, .link, .note, .loop: break
+    case .send, .timeout, .link, .note, .modification, .forgery, .loop: break
     }
   }
 

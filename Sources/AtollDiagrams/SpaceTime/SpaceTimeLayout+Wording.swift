@@ -31,6 +31,8 @@ extension SpaceTimeLayout {
     case .partition: return join(short ? "partition" : "network partition", row.label)
     case .heal: return join("heal", row.label)
     case .link: return join("links:", row.label)
+    case .modification: return join("modified", row.label) + parenthesised(cause)
+    case .forgery: return join("forged", row.label)
     case .loop: return short ? "for ever:" : "from here on again and again, for ever:"
     case .note: return short ? row.label : join("\(name(event.node)):", row.label)
     }
@@ -100,6 +102,8 @@ extension SpaceTimeLayout {
     case .partition: what = join("the network is partitioned", row.label, separator: ": ")
     case .heal: what = join("the network heals", row.label, separator: ": ")
     case .link: what = join("the links change", row.label, separator: ": ")
+    case .modification: what = join("a link modifies a message", row.label, separator: ": ")
+    case .forgery: what = join("somebody forges a message", row.label, separator: ": ")
     case .loop: what = "what follows happens again and again, for ever"
     case .note: what = join("\(node) notes", row.label, separator: ": ")
     }

@@ -20,8 +20,20 @@ struct SpaceTimeLayout: Hashable, Sendable {
     var payload: String
     /// The payload, the reason or the words of the event.
     var label: String
+    /// Whether it is a delivery that brings just what its send says.
+    var repeatsSend: Bool
     /// Whether the tick is another than that of the row above.
     var isNewTick: Bool
+  }
+
+  /// Whether events of a kind happen at no node, but to the network as a whole.
+  static func isOfNetwork(_ kind: TraceEvent.Kind) -> Bool {
+    switch kind {
+    case .partition, .heal, .link, .modification, .forgery, .loop: true
+    case .invocation, .response, .send, .delivery, .drop, .timeout, .crash, .recovery, .pause, .resumption,
+      .note:
+      false
+    }
   }
 
   /// A message on its way, between two lanes that are both drawn.

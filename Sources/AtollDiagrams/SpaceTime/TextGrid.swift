@@ -104,7 +104,7 @@ struct TextGrid {
   // MARK: What runs across
 
   private mutating func drawBand(_ content: SpaceTimeLayout.Row, _ row: Int) {
-    guard [.partition, .heal, .link, .loop].contains(content.event.kind) else { return }
+    guard SpaceTimeLayout.isOfNetwork(content.event.kind) else { return }
     for x in columns.left..<max(columns.left, cells[row].count) {
       switch cells[row][x].character {
       case " ": cells[row][x] = Cell(character: glyphs.band, role: .network)
@@ -209,7 +209,7 @@ struct TextGrid {
     case .recovery, .resumption: return (glyphs.recovery, .fault)
     case .pause: return (glyphs.pause, .fault)
     case .note: return (glyphs.note, .note)
-    case .drop, .partition, .heal, .link, .loop: return (glyphs.lifeline, .lifeline)
+    case .drop, .partition, .heal, .link, .modification, .forgery, .loop: return (glyphs.lifeline, .lifeline)
     }
   }
 }

@@ -96,6 +96,7 @@ struct TextPage {
     case .timeout: .timer
     case .crash, .recovery, .pause, .resumption: .fault
     case .partition, .heal, .link, .loop: .network
+    case .modification, .forgery: .fault
     case .note: .note
     }
   }

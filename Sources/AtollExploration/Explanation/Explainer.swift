@@ -114,7 +114,7 @@ struct Explainer<N: Node> {
   private func needed(for culprits: [Int], in trace: Trace) -> [Bool] {
     var needed = trace.events.map { event in
       switch event.kind {
-      case .drop, .crash, .recovery, .partition, .heal, .loop: true
+      case .drop, .crash, .recovery, .partition, .heal, .forgery, .loop: true
       default: false
       }
     }

@@ -8,12 +8,19 @@ package struct FaultKind: Sendable {
   package let word: String
   /// What one fault and what several are called.
   package let names: (one: String, several: String)
+  /// Whether it can be asked of every system.
+  package var isOrdinary = true
 
   /// All kinds: every bound of `FaultBounds` is one of them.
   package static let all = [
     FaultKind(bound: \.crashes, word: "crashes", names: ("crash", "crashes")),
     FaultKind(bound: \.recoveries, word: "recoveries", names: ("recovery", "recoveries")),
     FaultKind(bound: \.drops, word: "drops", names: ("drop", "drops")),
+    FaultKind(
+      bound: \.partitions, word: "partitions", names: ("network partition", "network partitions"),
+      isOrdinary: false),
+    FaultKind(
+      bound: \.forgeries, word: "forgeries", names: ("forged message", "forged messages"), isOrdinary: false),
   ]
 }
 

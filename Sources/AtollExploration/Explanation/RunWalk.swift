@@ -36,11 +36,14 @@ struct RunWalk<N: Node> {
   /// Whether a property holds in this configuration.
   func holds(_ property: Property<N>) -> Bool {
     let now = configuration
+    // No property of single nodes is asked of a Byzantine one.
+    let isAsked = now.nodes.indices.map { maker.rules.runs($0) }
+    let correct = zip(now.nodes, isAsked).filter(\.1).map(\.0)
     switch property.test {
-    case .everyNode(let condition): return now.nodes.allSatisfy(condition)
-    case .someNode(let condition): return now.nodes.contains(where: condition)
-    case .agreement(let decision): return Set(now.nodes.compactMap(decision)).count < 2
-    case .atMostOne(let condition): return now.nodes.count(where: condition) < 2
+    case .everyNode(let condition): return correct.allSatisfy(condition)
+    case .someNode(let condition): return correct.contains(where: condition)
+    case .agreement(let decision): return Set(correct.compactMap(decision)).count < 2
+    case .atMostOne(let condition): return correct.count(where: condition) < 2
     case .configuration(let condition): return condition(now)
     case .demands: return true  // no single configuration breaks them
     case .observation:
@@ -49,7 +52,10 @@ struct RunWalk<N: Node> {
       let known = maker.surroundingsCells[row[maker.surroundings]].known[place]
       return space.isSatisfied(place, known)
     case .progress(let isDone):
-      return maker.canProgress(row) || zip(now.nodes, now.isUp).allSatisfy { !$1 || isDone($0) }
+      return maker.canProgress(row)
+        || now.nodes.indices.allSatisfy {
+          !now.isUp[$0] || !isAsked[$0] || isDone(now.nodes[$0])
+        }
     }
   }
 }

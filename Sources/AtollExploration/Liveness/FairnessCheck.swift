@@ -209,6 +209,7 @@ struct FairnessCheck<N: Node> {
       state.nodes[node] = restored
       state.isUp[node] = true
       return call(node, .recover, outcome: outcome)
+    case .lostInPartition, .partition, .heal, .forgery: return false
     }
   }
 

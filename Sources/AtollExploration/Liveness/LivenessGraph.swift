@@ -259,7 +259,7 @@ final class LivenessGraph {
       let sent = maker.envelopes[envelope]
       add(.delivery, envelope, book.delivery(envelope, to: node), .message(sent.message, from: sent.from))
     }
-    for timer in maker.timerSets[cell.timers] {
+    for timer in maker.timerSets[cell.timers].map(\.timer) {
       add(.timeout, timer, book.id(.timer(node: Int32(node), name: timer)), .timeout(timer))
     }
     if !cell.isWaiting, Int(cell.asked) < space.requestCount(node) {

@@ -98,13 +98,15 @@ final class MoveBook {
       event = .recover
       local = space.afterCrash(node, local)
     case .crash: break
+    case .lostInPartition, .partition, .heal, .forgery:
+      preconditionFailure("liveness is not asked where there are such faults")
     }
     guard let event else { return effect }
     let step = outcomes(node, local, event)[Int(move.label.outcome)]
     effect.sends = step.sends.map { id(.delivery(to: $0.to, from: move.node, message: $0.message)) }
     effect.meets += step.timers.map { timer in
       switch timer {
-      case .set(let name), .cancel(let name): id(.timer(node: move.node, name: name))
+      case .set(let name, _), .cancel(let name): id(.timer(node: move.node, name: name))
       }
     }
     return effect

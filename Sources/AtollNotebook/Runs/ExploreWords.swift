@@ -9,6 +9,8 @@ public struct ExploreWords: Hashable, Sendable {
     ("crashes", "how many times a node may crash"),
     ("recoveries", "how many times a crashed node may come back"),
     ("drops", "how many messages the network may lose"),
+    ("partitions", "how many times the network may split"),
+    ("forgeries", "how many messages may be forged, of those that the model names"),
     ("depth", "how many steps from the beginning are explored"),
     ("states", "how many configurations are explored"),
     ("threads", "how many threads search, up to \(SearchLimits.threadsMax); the result is the same"),
@@ -17,6 +19,10 @@ public struct ExploreWords: Hashable, Sendable {
 
   /// What can be chosen, by name, the standard first.
   public static let choices: [(name: String, among: [String], summary: String)] = [
+    (
+      "timers", TimerSemantics.allCases.map(\.rawValue),
+      "whether timers run out at any moment, or in the order of their times"
+    ),
     ("symmetry", ["no", "yes"], "explore one configuration of each orbit of interchangeable nodes"),
     (
       "reduction", ["sleep-sets", "none"],
@@ -59,12 +65,30 @@ public struct ExploreWords: Hashable, Sendable {
     values[parts[0]] = number
   }
 
+  /// The problem with the faults and the timers that were set.
+  ///
+  /// - Throws: `CommandError` where messages may be forged, but the problem names none.
+  public func applied(to problem: any Explorable) throws(CommandError) -> any Explorable {
+    var problem = problem
+    func apply<P: Explorable>(_ problem: inout P) throws(CommandError) {
+      if values["forgeries", default: 0] > 0, problem.problem.forgeries.isEmpty {
+        throw CommandError("with these settings the model names no message that may be forged")
+      }
+      problem.problem.faults = faults(of: problem)
+      problem.problem.timers = chosen["timers"].flatMap(TimerSemantics.init) ?? problem.problem.timers
+    }
+    try apply(&problem)
+    return problem
+  }
+
   /// The faults: the problem's own, but for those that were set.
   public func faults(of problem: any Explorable) -> FaultBounds {
     var faults = ExploreWords.faults(problem)
     faults.crashes = values["crashes"] ?? faults.crashes
     faults.recoveries = values["recoveries"] ?? faults.recoveries
     faults.drops = values["drops"] ?? faults.drops
+    faults.partitions = values["partitions"] ?? faults.partitions
+    faults.forgeries = values["forgeries"] ?? faults.forgeries
     return faults
   }
 
@@ -104,15 +128,21 @@ public struct ExploreWords: Hashable, Sendable {
   /// The same with these bounds on faults.
   package func with(_ faults: FaultBounds) -> ExploreWords {
     var words = self
-    for kind in FaultKind.all { words.values[kind.word] = faults[keyPath: kind.bound] }
+    // Those that are few are named only where they can happen, so that a run's name stays short.
+    for kind in FaultKind.all
+    where kind.isOrdinary || faults[keyPath: kind.bound] > 0 || values[kind.word] != nil {
+      words.values[kind.word] = faults[keyPath: kind.bound]
+    }
     return words
   }
 
   /// Whether it is asked how many transitions a reduction leaves out.
   public var tellsReduction: Bool { chosen["reduction"] != nil }
 
-  /// The words that set the faults again: they are part of the name of a run.
+  /// The words that set the faults and the timers again: they are part of the name of a run.
   public var faultWords: [String] {
-    ["crashes", "recoveries", "drops"].compactMap { name in values[name].map { "\(name)=\($0)" } }
+    let counted = ["crashes", "recoveries", "drops", "partitions", "forgeries"]
+    return counted.compactMap { name in values[name].map { "\(name)=\($0)" } }
+      + (chosen["timers"].map { ["timers=\($0)"] } ?? [])
   }
 }

@@ -55,12 +55,16 @@ public enum RunCommands {
     CommandInfo("pause NODE", .breaking, "stop a node without a crash: what reaches it waits"),
     CommandInfo("resume NODE", .breaking, "let a paused node go on"),
     CommandInfo("link NAME=VALUE...", .breaking, "change all links: loss, duplication, latency, ordered"),
+    CommandInfo(
+      "link A B tamper=NAME", .breaking,
+      "let somebody hold the link from A to B; listen: only to hear; no: nobody"),
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
     CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),
     CommandInfo("history", .look, "what the clients saw"),
     CommandInfo(
       "explore [NAME=NUMBER...]", .look,
-      "all that the model can do; bounds: crashes, recoveries, drops, depth, states"),
+      "all that the model can do; bounds: crashes, recoveries, drops, partitions, forgeries, depth, states; timers=in-order"
+    ),
     CommandInfo(
       "explain [NAME=NUMBER...]", .look,
       "which faults it takes to break a property, and what changed what in a shortest run"),

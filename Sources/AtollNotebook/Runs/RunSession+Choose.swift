@@ -46,7 +46,7 @@ extension RunSession {
       bounds = try FollowWords(Array(words.dropFirst())).bounds
     }
     let moment = Exploration.moment(
-      problem, faults: bounds.faults(of: problem), choices: written, statesMax: Self.lookAheadMax)
+      try bounds.applied(to: problem), choices: written, statesMax: Self.lookAheadMax)
     guard let moment else { throw CommandError("this run is no schedule of \(state.entry.name)") }
     return (moment, written, bounds)
   }

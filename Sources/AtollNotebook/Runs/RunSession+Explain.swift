@@ -25,12 +25,11 @@ extension RunSession {
     guard !bounds.usesSymmetry else {
       throw CommandError("an explanation looks at all configurations", next: "say it without symmetry")
     }
-    let problem = try problem(state)
+    let problem = try bounds.applied(to: try problem(state))
     var limits = limits
     bounds.apply(to: &limits)
-    let faults = bounds.faults(of: problem)
     return try RunSession.words { () throws(ExplorationError) in
-      try Exploration.explain(problem, faults: faults, limits: limits)
+      try Exploration.explain(problem, limits: limits)
     }
   }
 

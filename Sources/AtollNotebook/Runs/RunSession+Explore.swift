@@ -32,13 +32,12 @@ extension RunSession {
   private func explore(_ state: RunState, _ bounds: ExploreWords, _ limits: SearchLimits) throws(CommandError)
     -> ExplorationReport
   {
-    let problem = try problem(state)
+    let problem = try bounds.applied(to: try problem(state))
     var limits = limits
     try bounds.check()
     bounds.apply(to: &limits)
-    let faults = bounds.faults(of: problem)
     return try RunSession.words { () throws(ExplorationError) in
-      try Exploration.explore(problem, faults: faults, limits: limits)
+      try Exploration.explore(problem, limits: limits)
     }
   }
 
@@ -95,11 +94,10 @@ extension RunSession {
   func follow(_ words: [String], _ line: String, _ state: inout RunState) throws(CommandError) -> [OutputLine]
   {
     let follow = try FollowWords(words)
-    let problem = try problem(state)
-    let faults = follow.bounds.faults(of: problem)
+    let problem = try follow.bounds.applied(to: try problem(state))
     let found: ExampleRun? = try RunSession.words { () throws(ExplorationError) in
       try follow.choices.flatMap { choices throws(ExplorationError) in
-        try Exploration.run(problem, faults: faults, choices: choices)
+        try Exploration.run(problem, choices: choices)
       }
     }
     guard let example = found, follow.loopLength <= example.length else {

@@ -22,6 +22,8 @@ extension RunSession {
     case "sample": return try sample(words, state)
     case "choices": return try choices(words, state)
     case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
+    case "link" where words.count == 2 && !words.contains(where: { $0.contains("=") }):
+      return try overheard(words, state)
     default: return nil
     }
   }
@@ -115,7 +117,7 @@ extension RunSession {
     let problem = try problem(state)
     let words = (state.script.first ?? "").split(separator: " ").map(String.init)
     let follow = try FollowWords(Array(words.dropFirst()))
-    let judged = Exploration.judge(problem, faults: follow.bounds.faults(of: problem), choices: run.choices)
+    let judged = Exploration.judge(try follow.bounds.applied(to: problem), choices: run.choices)
     return (judged ?? []).map { JudgementText(run).finding($0) }
   }
 

@@ -239,6 +239,7 @@ extension RunSession {
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    if let first = words.first, !first.contains("=") { return try tamper(words, &state) }
     var link = state.run.link
     for word in words { try LinkWords.set(word, in: &link) }
     state.run.setLinks(link)

@@ -18,7 +18,7 @@ extension RunSession {
     var reports: [(inputs: String, report: ValenceReport)] = []
     for (inputs, problem) in problems {
       let report = Exploration.valence(
-        problem, faults: bounds.faults(of: problem), statesMax: Self.valenceStatesMax)
+        try bounds.applied(to: problem), faults: bounds.faults(of: problem), statesMax: Self.valenceStatesMax)
       guard let report else { throw noDecision(state) }
       reports.append((inputs, report))
     }
@@ -40,7 +40,7 @@ extension RunSession {
       return lines(infinite, bounds)
     }
     let report = Exploration.valence(
-      problem, faults: bounds.faults(of: problem), statesMax: Self.valenceStatesMax)
+      try bounds.applied(to: problem), faults: bounds.faults(of: problem), statesMax: Self.valenceStatesMax)
     guard let report else { throw noDecision(state) }
     return lines(report, state, bounds)
   }

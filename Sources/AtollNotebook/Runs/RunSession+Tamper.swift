@@ -1,0 +1,55 @@
+import Atoll
+import AtollText
+
+/// Links that somebody holds.
+extension RunSession {
+  /// `link A B tamper=NAME`: somebody takes hold of the link from A to B, listens there, or lets it go.
+  func tamper(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
+    let (from, to) = try ends(words, state)
+    let parts = words.dropFirst(2).joined(separator: " ").split(separator: "=", maxSplits: 1).map(String.init)
+    guard words.count == 3, parts.count == 2, parts[0] == "tamper" else {
+      throw CommandError("what becomes of the link from \(words[0]) to \(words[1])?", next: advice(state))
+    }
+    let link = "the link from \(words[0]) to \(words[1])"
+    switch parts[1] {
+    case "listen":
+      state.run.listen(from: from, to: to)
+      return [OutputLine("somebody listens on \(link); \"link \(words[0]) \(words[1])\" tells what", .fault)]
+    case "no":
+      state.run.releaseLink(from: from, to: to)
+      return [OutputLine("nobody holds \(link)", .fault)]
+    default:
+      let known = state.entry.model.adversaries(state.settings)
+      guard let adversary = known.first(where: { $0.name == parts[1] }) else {
+        throw .unknown("way to tamper", parts[1], known: known.map(\.name) + ["listen", "no"])
+      }
+      guard adversary.takeHold(of: &state.run, from: from, to: to) else {
+        throw CommandError("nobody can take hold of a link of this run", next: "say: restart")
+      }
+      return [OutputLine("\(link): \(adversary.summary)", .fault)]
+    }
+  }
+
+  /// `link A B`: what was overheard there.
+  func overheard(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    let (from, to) = try ends(words, state)
+    let heard = state.run.overheardWords(from: from, to: to)
+    let lines = heard.map { OutputLine("  \($0)") }
+    return [OutputLine("overheard from \(words[0]) to \(words[1]): \(heard.count.of("message"))")] + lines
+  }
+
+  private func ends(_ words: [String], _ state: RunState) throws(CommandError) -> (from: NodeID, to: NodeID) {
+    guard words.count >= 2 else {
+      throw CommandError("the link from \(words.first ?? "") to which node?", next: advice(state))
+    }
+    let (from, to) = (try state.node(words[0]), try state.node(words[1]))
+    guard from != to else { throw CommandError("\(words[0]) has no link to itself") }
+    return (from, to)
+  }
+
+  private func advice(_ state: RunState) -> String {
+    let names = state.entry.model.adversaries(state.settings).map(\.name) + ["listen", "no"]
+    let two = state.run.names.prefix(2).joined(separator: " ")
+    return "say: link \(two) tamper=NAME, where NAME is one of \(names.joined(separator: ", "))"
+  }
+}
