@@ -85,7 +85,8 @@ extension RunSession {
 
   private func check(_ state: RunState) -> [OutputLine] {
     let findings = state.entry.model.findings(state.run, state.settings)
-    guard !findings.isEmpty else {
+    let consistency = consistency(state)
+    guard !findings.isEmpty || !consistency.isEmpty else {
       let isScheduled = state.run is ScheduledRun
       return [
         OutputLine(
@@ -103,7 +104,7 @@ extension RunSession {
         }
       return [OutputLine([("\(finding.property): ", .plain), (finding.answer.rawValue, role)])]
         + finding.reasons.map { OutputLine("  \($0)") }
-    }
+    } + consistency
   }
 
   // MARK: - Events
