@@ -15,6 +15,21 @@ package struct ScheduledRun: Simulating {
   /// The choices that led to where the run is.
   package var choices: [Int] { Array(example.choices.prefix(position + 1)) }
 
+  /// How many steps the whole schedule has.
+  package var length: Int { example.length }
+
+  /// How many of its last steps go on for ever; none where it just ends.
+  package var loopLength: Int? {
+    guard let mark = example.trace.events.first(where: { $0.kind == .loop }) else { return nil }
+    return example.moments.count { $0.eventCount >= mark.number }
+  }
+
+  /// The first event of a step, counted from 1.
+  package func firstEvent(of step: Int) -> Int {
+    let number = example.moments[step - 1].eventCount + 1
+    return example.trace.event(number)?.kind == .loop ? number + 1 : number
+  }
+
   private var moment: ExampleRun.Moment { example.moments[position] }
 
   package var names: [String] { example.trace.names }

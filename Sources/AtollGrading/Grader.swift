@@ -250,6 +250,8 @@ extension Grader {
       whole.unusable = round.unusable
       whole.story = round.story
       if round.isComplete || round.unusable != nil { break }
+      // A test that was not over when the time was up is not to blame for it.
+      if deadline.isOver { break }
       guard let culprit = round.unfinished else { throw .judgeFailed(round.detail) }
       broke.insert(culprit)
     }

@@ -80,6 +80,11 @@ enum CommandNotes {
       "What must happen at some time is asked of fair runs: messages to nodes that are up arrive unless they are lost,",
       "timers that run, run out. Faults never have to happen. A run that breaks it ends too early, or repeats a loop.",
     ],
+    "explain": [
+      "For example: explain crashes=2",
+      "It explores with no fault, with one, and so on, until the property is broken. Then, for a shortest run with",
+      "those faults, a line for each change of a state; * marks what led to the states that break the property.",
+    ],
     "valence": [
       "A configuration is 0-valent or 1-valent if one decision can be reached from it, bivalent if both",
       "can. With the setting \"inputs\" every list of inputs is looked at. For example: valence crashes=0",

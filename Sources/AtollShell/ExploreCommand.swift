@@ -20,6 +20,7 @@ extension OutsideCommand {
           "sleep-sets (unless said), or none: try every transition; the result is the same"),
         OptionInfo("--memory", "MB", "how much memory for configurations (half of what is free unless said)"),
         OptionInfo("--first", nil, "stop at the first violation"),
+        OptionInfo("--explain", nil, "say which faults it takes, and what changed what in a shortest run"),
         .format("text", "json"),
       ],
     details: [
@@ -32,6 +33,8 @@ extension OutsideCommand {
       "JSON: {outcome: complete|bounded, bound, states, orbits, transitions, tried, depth, seconds, violations:",
       "[{property, length, loop, replay}]}; seconds covers everything but the start of the program. loop says how many of the last",
       "steps go on for ever (0: the run ends too early); only counterexamples to liveness have it.",
+      "--explain adds explanation: {property, faults, attempts: [{faults, outcome, states, broken}], length, replay,",
+      "culprits, changes: [{event, node, fields: [{name, before, after}], needed}], unneeded}; events are numbers.",
     ]
   ) { arguments, shell in
     if arguments.has("--list") {
@@ -58,11 +61,15 @@ extension OutsideCommand {
     limits.goesOn = { progress.goesOn($0) }
     let watch = ContinuousClock()
     let began = watch.now
-    let report = try session.exploration(bounds, limits)
+    let isExplained = arguments.has("--explain")
+    let (report, explanation) =
+      isExplained
+      ? try session.explanation(bounds, limits) : (try session.exploration(bounds, limits), nil)
     let seconds = (watch.now - began) / .seconds(1)
     progress.end()
     let printer = ExplorePrinter(
-      shell: shell, session: session, bounds: bounds, report: report, seconds: seconds)
+      shell: shell, session: session, bounds: bounds, report: report, seconds: seconds,
+      isExplained: isExplained, explanation: explanation)
     if format == "json" { try printer.printJSON() } else { try printer.printText(opening) }
     return printer.code
   }
@@ -129,6 +136,8 @@ private struct ExplorePrinter {
   let bounds: ExploreWords
   let report: ExplorationReport
   let seconds: Double
+  let isExplained: Bool
+  let explanation: Explanation?
 
   var code: ExitCode {
     if report.hasViolation { return .failed }
@@ -138,7 +147,8 @@ private struct ExplorePrinter {
 
   func printText(_ opening: [OutputLine]) throws {
     try shell.print(opening)
-    try shell.print(session.lines(of: report, bounds))
+    try shell.print(
+      isExplained ? session.lines(of: report, explanation, bounds) : session.lines(of: report, bounds))
     let rate = Double(report.states) / max(seconds, 1e-9) / 1e6
     let speed = String(format: "%.3f s, %.2f million configurations/s", seconds, rate)
     try shell.print(
@@ -161,6 +171,7 @@ private struct ExplorePrinter {
       let transitions, tried, depth: Int
       let seconds: Double
       let violations: [Violation]
+      let explanation: ExplanationReport?
     }
     let violations = report.properties.filter { $0.isViolated(report.end) }.map { property in
       Violation(
@@ -174,8 +185,7 @@ private struct ExplorePrinter {
       json: Report(
         outcome: isComplete ? "complete" : "bounded", bound: isComplete ? nil : report.outcome.rawValue,
         states: report.states, orbits: report.orbits, transitions: report.transitions,
-        tried: report.triedTransitions, depth: report.depth,
-        seconds: seconds,
-        violations: violations))
+        tried: report.triedTransitions, depth: report.depth, seconds: seconds, violations: violations,
+        explanation: explanation.map { ExplanationReport($0, session, bounds) }))
   }
 }

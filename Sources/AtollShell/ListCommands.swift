@@ -95,6 +95,16 @@ private struct ExerciseRow: Encodable {
   }
 }
 
+/// One entry of a list: a name, and beside it what there is to say.
+private enum ListEntry {
+  static func print(_ name: String, _ text: StyledLine, widest: Int, _ shell: Shell) throws {
+    let head = StyledLine("  ") + StyledLine(name, .code).padded(to: widest + 2)
+    for (place, part) in text.wrapped(to: max(20, shell.output.style.width - widest - 4)).enumerated() {
+      try shell.print((place == 0 ? head : StyledLine(String(repeating: " ", count: widest + 4))) + part)
+    }
+  }
+}
+
 /// The lessons with what has been read of them.
 enum LessonList {
   static func print(_ lessons: [Lesson], _ shell: Shell) throws {
@@ -102,11 +112,9 @@ enum LessonList {
     for lesson in lessons {
       let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
       let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count.of("section"))"
-      var line = StyledLine("  ") + StyledLine(lesson.name, .code).padded(to: widest) + "  \(lesson.title)"
+      var line = StyledLine(lesson.title)
       line.append("  \(state), \(lesson.minutes) min", read == lesson.sections.count ? .pass : .dim)
-      for (place, part) in line.wrapped(to: shell.output.style.width).enumerated() {
-        try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: widest + 4)) + part)
-      }
+      try ListEntry.print(lesson.name, line, widest: widest, shell)
     }
   }
 }
@@ -119,12 +127,9 @@ enum ExerciseList {
       let best = shell.progress.bestAttempt(at: exercise.name)
       let state =
         best.map { "best \(Int($0.score)) of \(exercise.scoreMax) points" } ?? "\(exercise.scoreMax) points"
-      var line =
-        StyledLine("  ") + StyledLine(exercise.name, .code).padded(to: widest) + "  \(exercise.summary)"
+      var line = StyledLine(exercise.summary)
       line.append("  \(state), \(exercise.minutes) min", best?.status == .pass ? .pass : .dim)
-      for (place, part) in line.wrapped(to: shell.output.style.width).enumerated() {
-        try shell.print(place == 0 ? part : StyledLine(String(repeating: " ", count: widest + 4)) + part)
-      }
+      try ListEntry.print(exercise.name, line, widest: widest, shell)
     }
   }
 }

@@ -21,8 +21,8 @@ extension OutsideCommand {
       "JSON: {model, settings: [{name, value}], seed, script, now, nodes, operations: [{number, node, request, reply,"
         + " invoked, returned}], events: [{number, time, kind, node, peer, cause, operation, label, lamport, vector}],"
         + " findings: [{property, answer: yes|no|open, reasons}], configuration: {now, nodes: [{name, is_up, is_paused,"
-        + " fields: [{name, value}], timers: [{name, time}]}], messages: [{from, to, text, arrival}], partitions},"
-        + " replay}",
+        + " fields: [{name, value}], timers: [{name, time}], waiting}], messages: [{from, to, text, arrival}],"
+        + " partitions}, replay}",
       "Times are ticks, causes are numbers of events; what is not there is left out.",
     ]
   ) { arguments, shell in

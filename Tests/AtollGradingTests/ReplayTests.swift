@@ -46,7 +46,7 @@ import Testing
     }
     #expect(story.contains("Step 10\n"))
     #expect(!story.contains("Step 11"))
-    #expect(story.contains("c is now: crashesMax 1, decision 1"))
+    #expect(story.contains("now c: crashesMax 1, decision 1"))
     #expect(story.contains("That was all of it."))
     // The same file, the same bytes.
     #expect(try fixture.grader.replay(token, of: exercise, submission: file) == .story(story))
@@ -77,6 +77,24 @@ import Testing
     }
     #expect(story.contains("it ends here: what came next cannot happen any more"))
     #expect(story.contains("Grade the file again"))
+  }
+
+  @Test func `the run of a scheduler is told, as the file is now`() throws {
+    let exercise = try fixture.exercise("adversary")
+    let folder = Fixture.course + "/Exercises/adversary/"
+    let wrong = folder + "Wrong/starves-a-process"
+    let verdict = try fixture.grader.grade(exercise, submission: wrong)
+    let message = try #require(verdict.tests.first { $0.name == "testDeliversEverything" }).message
+    #expect(message.contains("not fair: estimate("))
+    let token = try #require(ReplayToken("testDeliversEverything/011/all"))
+    guard case .story(let story) = try fixture.grader.replay(token, of: exercise, submission: wrong),
+      case .story(let now) = try fixture.grader.replay(token, of: exercise, submission: folder + "Solution")
+    else {
+      Issue.record("no story")
+      return
+    }
+    #expect(story.contains("not fair: estimate("))
+    #expect(now.contains("Nothing is wrong with this run"))
   }
 
   @Test func `tokens of other tests, hidden ones and damaged ones are refused`() throws {

@@ -181,3 +181,71 @@ struct LivenessCommandTests {
     #expect(try #require(session.replayToken).script.allSatisfy { !$0.contains("loop") })
   }
 }
+
+/// `explain`, and `check` on a run that follows a schedule.
+struct ExplainCommandTests {
+  @Test func `an explanation names the faults, the evidence and the changes`() throws {
+    let output = try TestCourse.output(["use two-phase-commit question=blocking", "explain crashes=2"])
+    let heading = try #require(output.firstIndex(of: "which faults it takes:"))
+    #expect(
+      output[heading + 1...heading + 3] == [
+        "  with no fault: complete, 288 configurations: not broken",
+        "  with 1 crash: broken by a run of 2 steps",
+        "so it takes 1 crash; with fewer faults it is not broken",
+      ])
+    #expect(output.contains("* coordinator: up → down   e1, coordinator crashes"), "\(output)")
+    #expect(
+      output.contains("* p1: phase working → prepared   e2, a timer of p1 runs out: prepare"), "\(output)")
+  }
+
+  @Test func `the token of an explanation leads to its run`() throws {
+    let output = try TestCourse.output(["use two-phase-commit question=blocking", "explain crashes=2"])
+    let line = try #require(output.last { $0.hasPrefix("replay ") })
+    let session = try TestCourse.session(try ReplayToken(String(line.dropFirst("replay ".count))).lines)
+    #expect(try #require(session.run).trace.events.map(\.kind) == [.crash, .timeout, .send])
+  }
+
+  @Test func `where nothing is broken there is nothing to explain`() throws {
+    let output = try TestCourse.output(["use two-phase-commit", "explain"])
+    #expect(output.last == "no property is broken: there is nothing to explain")
+  }
+
+  @Test(arguments: ["explain x", "explain crashs=1", "explain symmetry=yes"])
+  func `what cannot be explained is refused`(line: String) throws {
+    var session = try TestCourse.session(["use two-phase-commit"])
+    #expect(throws: CommandError.self) { try session.perform(line) }
+  }
+
+  private static let hasty = "use two-phase-commit hasty=yes"
+
+  @Test func `check on a followed schedule says since when a property does not hold`() throws {
+    var session = try TestCourse.session([Self.hasty, "follow 0.1.0.1.0.1.0.3"])
+    func checked() throws -> [String] { try session.perform("check").map(\.text) }
+    #expect(
+      try checked() == [
+        "no participant commits while another aborts: no", "  does not hold since e12",
+        "all can commit: open", "  not yet in this run", "all can abort: open", "  not yet in this run",
+      ])
+    _ = try session.perform("goto e11")
+    #expect(
+      try checked().prefix(2) == [
+        "no participant commits while another aborts: yes",
+        "  in every configuration of this run so far",
+      ])
+  }
+
+  @Test func `check on a lasso says what is owed for ever`() throws {
+    var session = try TestCourse.session([
+      "use token-ring nodes=3 question=progress bug=greedy", "follow loop=3 0.1.1.0.0.0.1.0.1.0",
+    ])
+    func last() throws -> ArraySlice<String> { try session.perform("check").map(\.text).suffix(3) }
+    #expect(
+      try last() == [
+        "a node that waits gets into the critical section: no", "  owed since e4",
+        "  and the last 3 steps repeat for ever",
+      ])
+    _ = try session.perform("goto e8")
+    #expect(
+      try last().suffix(2) == ["a node that waits gets into the critical section: open", "  owed since e4"])
+  }
+}

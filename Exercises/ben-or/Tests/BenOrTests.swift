@@ -105,7 +105,8 @@ final class BenOrTests: XCTestCase {
   func testAgreesInTwoRounds() throws {
     for inputs in [[0, 1, 1], [0, 0, 1]] {
       let problem = try problem(inputs, .ordered, crashes: 0)
-      try SuiteRuns.explore(name(inputs), problem, statesMax: 1_000_000, keeping: { $0.round <= 2 })
+      try SuiteRuns.explore(
+        name(inputs), problem, statesMax: 1_000_000, stepsMax: 16, keeping: { $0.round <= 2 })
     }
   }
 

@@ -12,18 +12,24 @@ public struct ConfigurationText: Hashable, Codable, Sendable {
     public var fields: [Field]
     /// Its running timers, the next to run out first.
     public var timers: [Timer]
+    /// Where it is paused: what waits until it goes on, in the order in which it came.
+    public var waiting: [String]
 
     /// Makes an entry.
-    public init(name: String, isUp: Bool, isPaused: Bool = false, fields: [Field], timers: [Timer]) {
+    public init(
+      name: String, isUp: Bool, isPaused: Bool = false, fields: [Field], timers: [Timer],
+      waiting: [String] = []
+    ) {
       self.name = name
       self.isUp = isUp
       self.isPaused = isPaused
       self.fields = fields
       self.timers = timers
+      self.waiting = waiting
     }
 
     enum CodingKeys: String, CodingKey {
-      case name, fields, timers
+      case name, fields, timers, waiting
       case isUp = "is_up"
       case isPaused = "is_paused"
     }
@@ -105,10 +111,24 @@ extension Simulation {
       ConfigurationText.Node(
         name: names[place], isUp: isUp[place], isPaused: held[place] != nil,
         fields: text.fields(states[place]).map { .init(name: $0.name, value: $0.text) },
-        timers: timers(of: place).map { .init(name: text.text($0.name), time: $0.time) })
+        timers: timers(of: place).map { .init(name: text.text($0.name), time: $0.time) },
+        waiting: waiting(at: place, text))
     }
     return ConfigurationText(
       now: now, nodes: nodes, messages: messagesInTransit(text), partitions: partitions)
+  }
+
+  /// What waits for a paused node, in words.
+  private func waiting(at node: Int, _ text: ValueText) -> [String] {
+    (held[node] ?? []).map { event in
+      switch event {
+      case .message(let slot):
+        let packet = packets[Int(slot)]
+        return "\(text.text(packet.message)) from \(names[Int(packet.from)])"
+      case .timer(let slot): return "timer \(text.text(timerSlots[Int(slot)].name))"
+      case .request(let id): return "request #\(id.number): \(text.text(operations[id.number - 1].request))"
+      }
+    }
   }
 
   private func timers(of node: Int) -> [TimerSlot] {

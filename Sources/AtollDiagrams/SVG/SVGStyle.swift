@@ -19,6 +19,7 @@ enum SVGStyle {
     .atoll-diagram .cross{fill:none;stroke:#b3261e;stroke-width:2.5;stroke-linecap:round}
     .atoll-diagram .life{stroke:#59636e;stroke-width:1.5}
     .atoll-diagram .down{stroke:#59636e;stroke-width:1;stroke-dasharray:2 6}
+    .atoll-diagram .paused{stroke:#59636e;stroke-width:1.5;stroke-dasharray:6 5}
     .atoll-diagram .message{stroke:#0b57d0;stroke-width:1.5;fill:none}
     .atoll-diagram .head{fill:#0b57d0}
     .atoll-diagram .lost{stroke:#b3261e;stroke-width:1.5}
@@ -37,7 +38,7 @@ enum SVGStyle {
     .atoll-diagram .hollow{fill:#0d1117;stroke:#e6edf3}
     .atoll-diagram .stroke{stroke:#e6edf3}
     .atoll-diagram .cross,.atoll-diagram .lost{stroke:#ff8b82}
-    .atoll-diagram .life,.atoll-diagram .down{stroke:#9198a1}
+    .atoll-diagram .life,.atoll-diagram .down,.atoll-diagram .paused{stroke:#9198a1}
     .atoll-diagram .message,.atoll-diagram .open{stroke:#79b8ff}
     .atoll-diagram .head{fill:#79b8ff}
     .atoll-diagram .bar{fill:#1c3a22;stroke:#7ccf86}

@@ -156,15 +156,26 @@ struct SpaceTimeSVG {
         writer.label(content.name, Point(x, bottom + 32), .middle, room: gap - 16, "name")
       }
       var y = Self.top - 6
-      for downtime in layout.downtimes where downtime.lane == lane {
-        let from = downtime.first.map { rowY[$0] } ?? y
-        let to = downtime.last.map { rowY[$0] } ?? bottom
+      for silence in silences(lane) {
+        let from = silence.first.map { rowY[$0] } ?? y
+        let to = silence.last.map { rowY[$0] } ?? bottom
         if from > y { writer.line(Point(x, y), Point(x, from), "life") }
-        writer.line(Point(x, from), Point(x, to), "down")
+        writer.line(Point(x, from), Point(x, to), silence.style)
         y = to
       }
       if y < bottom { writer.line(Point(x, y), Point(x, bottom), "life") }
     }
+  }
+
+  /// When a node is down or paused, in order.
+  private func silences(_ lane: Int) -> [(first: Int?, last: Int?, style: String)] {
+    let down = layout.downtimes.filter { $0.lane == lane }.map {
+      (first: $0.first, last: $0.last, style: "down")
+    }
+    let paused = layout.pauses.filter { $0.lane == lane }.map {
+      (first: $0.first, last: $0.last, style: "paused")
+    }
+    return (down + paused).sorted { ($0.first ?? -1) < ($1.first ?? -1) }
   }
 
   /// A bar for each operation; where it began before or goes on after the rows, or for ever, its end is ragged.
@@ -200,7 +211,10 @@ struct SpaceTimeSVG {
     for (index, note) in layout.notes.enumerated() {
       writer.label(note, Point(8, notesTop + 18 * index), .start, room: width - 16, "dim")
     }
-    if layout.after == 0 { writer.label("t=\(layout.now)", Point(8, bottom + 4), .start, room: 64, "dim") }
+    // The last row has said its tick.
+    if layout.after == 0, layout.rows.last?.event.time != layout.now {
+      writer.label("t=\(layout.now)", Point(8, bottom + 4), .start, room: 64, "dim")
+    }
   }
 
   /// How far left of the lifeline an event's number stands: beyond the bars.

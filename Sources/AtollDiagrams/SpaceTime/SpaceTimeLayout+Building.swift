@@ -47,6 +47,7 @@ extension SpaceTimeLayout {
     flights = spans.flights
     operations = spans.operations
     downtimes = spans.downtimes
+    pauses = spans.pauses
     splits = spans.splits
     hiddenEvents = range.count - rows.count
     let all = Self.nodes(of: SpaceTimeDiagram(trace: trace))
@@ -85,6 +86,7 @@ private struct SpanCollector {
   var flights: [SpaceTimeLayout.Flight] = []
   var operations: [SpaceTimeLayout.Operation] = []
   var downtimes: [SpaceTimeLayout.Downtime] = []
+  var pauses: [SpaceTimeLayout.Pause] = []
   var splits: [SpaceTimeLayout.Split] = []
 
   /// The row of each event of the range, -1 where it is not drawn.
@@ -93,6 +95,7 @@ private struct SpanCollector {
   private var hasEnded: [Bool] = []
   private var openOperations: [Int: (place: Int, lane: Int)] = [:]
   private var crashedAt: [Int: Int] = [:]
+  private var pausedAt: [Int: Int] = [:]
   private var split: (place: Int, label: String)?
 
   init(trace: Trace, range: Range<Int>, laneOf: [NodeID: Int]) {
@@ -111,6 +114,7 @@ private struct SpanCollector {
     flights.sort { ($0.first ?? -1, $0.send, $0.last ?? .max) < ($1.first ?? -1, $1.send, $1.last ?? .max) }
     operations.sort { ($0.first ?? -1, $0.number) < ($1.first ?? -1, $1.number) }
     downtimes.sort { ($0.first ?? -1, $0.lane) < ($1.first ?? -1, $1.lane) }
+    pauses.sort { ($0.first ?? -1, $0.lane) < ($1.first ?? -1, $1.lane) }
   }
 
   private mutating func addRow(_ place: Int) {
@@ -143,7 +147,14 @@ private struct SpanCollector {
       }
       addOperation(number, open.lane, open.place, place)
     case .crash:
-      if let lane = event.node.flatMap({ laneOf[$0] }), crashedAt[lane] == nil { crashedAt[lane] = place }
+      guard let lane = event.node.flatMap({ laneOf[$0] }) else { return }
+      if crashedAt[lane] == nil { crashedAt[lane] = place }
+      if let start = pausedAt.removeValue(forKey: lane) { addPause(lane, start, place) }
+    case .pause:
+      if let lane = event.node.flatMap({ laneOf[$0] }) { pausedAt[lane] = place }
+    case .resumption:
+      guard let lane = event.node.flatMap({ laneOf[$0] }) else { return }
+      if let start = pausedAt.removeValue(forKey: lane) { addPause(lane, start, place) }
     case .recovery:
       guard let lane = event.node.flatMap({ laneOf[$0] }) else { return }
       if let start = crashedAt.removeValue(forKey: lane) { addDowntime(lane, start, place) }
@@ -153,7 +164,7 @@ private struct SpanCollector {
     case .heal:
       if let open = split { addSplit(open, place, isHealed: true) }
       split = nil
-    case .send, .timeout, .link, .note, .pause, .resumption, .loop: break
+    case .send, .timeout, .link, .note, .loop: break
     }
   }
 
@@ -166,6 +177,7 @@ private struct SpanCollector {
       addOperation(number, open.lane, open.place, nil)
     }
     for (lane, start) in crashedAt.sorted(by: { $0.key < $1.key }) { addDowntime(lane, start, nil) }
+    for (lane, start) in pausedAt.sorted(by: { $0.key < $1.key }) { addPause(lane, start, nil) }
     if let open = split { addSplit(open, nil, isHealed: false) }
   }
 
@@ -192,6 +204,11 @@ private struct SpanCollector {
   private mutating func addDowntime(_ lane: Int, _ start: Int, _ end: Int?) {
     guard touches(start, end) else { return }
     downtimes.append(SpaceTimeLayout.Downtime(lane: lane, first: row(start), last: row(end)))
+  }
+
+  private mutating func addPause(_ lane: Int, _ start: Int, _ end: Int?) {
+    guard touches(start, end) else { return }
+    pauses.append(SpaceTimeLayout.Pause(lane: lane, first: row(start), last: row(end)))
   }
 
   private mutating func addSplit(_ open: (place: Int, label: String), _ end: Int?, isHealed: Bool) {

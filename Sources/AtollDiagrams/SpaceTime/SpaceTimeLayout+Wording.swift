@@ -65,6 +65,9 @@ extension SpaceTimeLayout {
     for downtime in downtimes where downtime.last == nil {
       result.append("At \(place) \(lanes[downtime.lane].name) is down.")
     }
+    for pause in pauses where pause.last == nil {
+      result.append("At \(place) \(lanes[pause.lane].name) is paused.")
+    }
     for split in splits where split.last == nil {
       result.append("At \(place) the network is partitioned: \(split.label).")
     }

@@ -53,6 +53,13 @@ struct SpaceTimeLayout: Hashable, Sendable {
     var last: Int?
   }
 
+  /// The time for which a node is paused: until it goes on, or crashes.
+  struct Pause: Hashable, Sendable {
+    var lane: Int
+    var first: Int?
+    var last: Int?
+  }
+
   /// The time between a network partition and the next one or the heal.
   struct Split: Hashable, Sendable {
     var first: Int?
@@ -67,6 +74,7 @@ struct SpaceTimeLayout: Hashable, Sendable {
   var flights: [Flight] = []
   var operations: [Operation] = []
   var downtimes: [Downtime] = []
+  var pauses: [Pause] = []
   var splits: [Split] = []
   /// How many events of the trace come before and after the rows.
   var before = 0

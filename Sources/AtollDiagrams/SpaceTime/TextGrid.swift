@@ -17,6 +17,11 @@ struct TextGrid {
   /// Whether a message or an operation has no track and is told by its event number alone.
   var hasLooseEnds: Bool { isLoose }
 
+  /// Whether a sign stands somewhere.
+  func shows(_ sign: Character, _ role: DiagramRole) -> Bool {
+    cells.contains { $0.contains(Cell(character: sign, role: role)) }
+  }
+
   init(_ layout: SpaceTimeLayout, _ columns: TextColumns, _ glyphs: GlyphSet) {
     self.layout = layout
     self.columns = columns
@@ -37,6 +42,12 @@ struct TextGrid {
   private mutating func drawLifelines() {
     for row in cells.indices {
       for x in columns.lifelines { cells[row][x] = Cell(character: glyphs.lifeline, role: .lifeline) }
+    }
+    for pause in layout.pauses {
+      let x = columns.lifelines[pause.lane]
+      for row in (pause.first ?? 0)..<(pause.last ?? cells.count) {
+        cells[row][x] = Cell(character: glyphs.paused, role: .fault)
+      }
     }
     for downtime in layout.downtimes {
       let x = columns.lifelines[downtime.lane]

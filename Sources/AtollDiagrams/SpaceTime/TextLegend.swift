@@ -4,12 +4,12 @@ import Atoll
 struct TextLegend {
   private let layout: SpaceTimeLayout
   private let glyphs: DiagramGlyphs
-  private let isLoose: Bool
+  private let grid: TextGrid
 
-  init(_ layout: SpaceTimeLayout, glyphs: DiagramGlyphs, isLoose: Bool) {
+  init(_ layout: SpaceTimeLayout, _ grid: TextGrid, glyphs: DiagramGlyphs) {
     self.layout = layout
+    self.grid = grid
     self.glyphs = glyphs
-    self.isLoose = isLoose
   }
 
   /// The legend in lines of at most `width` columns; none where there is nothing to explain.
@@ -34,26 +34,26 @@ struct TextLegend {
     func add(_ occurs: Bool, _ sign: [Character], _ role: DiagramRole, _ meaning: String) {
       if occurs { entries.append(Entry(sign: String(sign), role: role, meaning: meaning)) }
     }
-    let isOpen = !layout.operations.isEmpty
     add(
       kinds.contains(.invocation), [set.operationTop, set.headRight, set.delivery], .operation, "client asks")
     add(
       kinds.contains(.response), [set.operationBottom, set.operationLine, set.operationEnd], .operation,
       "node answers")
-    add(isOpen, [set.operation], .operation, "operation open")
+    add(grid.shows(set.operation, .operation), [set.operation], .operation, "operation open")
     add(kinds.contains(.send), [set.send, set.horizontal, set.turnDownRight], .message, "send")
-    add(!layout.flights.isEmpty, [set.flight], .message, "in flight")
+    add(grid.shows(set.flight, .message), [set.flight], .message, "in flight")
     add(kinds.contains(.delivery), [set.turnRight, set.headRight, set.delivery], .message, "delivery")
-    add(isLoose, [set.loose], .message, "sent, follow the event number")
+    add(grid.hasLooseEnds, [set.loose], .message, "sent, follow the event number")
     add(kinds.contains(.drop), [set.dropped], .drop, "lost")
     add(kinds.contains(.timeout), [set.timeout], .timer, "a timer runs out")
     add(kinds.contains(.crash), [set.crash], .fault, "crash")
-    add(!layout.downtimes.isEmpty, [set.down], .fault, "down")
+    add(grid.shows(set.down, .fault), [set.down], .fault, "down")
     add(kinds.contains(.recovery), [set.recovery], .fault, "recovery")
     add(kinds.contains(.pause), [set.pause], .fault, "pause")
+    add(grid.shows(set.paused, .fault), [set.paused], .fault, "paused")
     add(kinds.contains(.resumption), [set.recovery], .fault, "goes on")
     add(kinds.contains(.note), [set.note], .note, "note")
-    add(!layout.splits.isEmpty, [set.splitSide], .network, "network partition")
+    add(grid.shows(set.splitSide, .network), [set.splitSide], .network, "network partition")
     return entries
   }
 }

@@ -50,7 +50,7 @@ struct TextPage {
     result += layout.after > 0 ? [notDrawn(layout.after, "later", layout)] : end(layout, grid, columns)
     if layout.rows.count > Self.rowsWithOneHeading { result.append(heading) }
     result += notes(layout, columns)
-    if legend { result += TextLegend(layout, glyphs: glyphs, isLoose: grid.hasLooseEnds).lines(width: width) }
+    if legend { result += TextLegend(layout, grid, glyphs: glyphs).lines(width: width) }
     return result
   }
 

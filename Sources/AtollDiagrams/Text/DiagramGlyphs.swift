@@ -10,7 +10,7 @@ public enum DiagramGlyphs: String, Hashable, Sendable, CaseIterable {
 ///
 /// The Unicode signs are narrow everywhere and have no emoji form (so `►`, not `▶`; `◷`, not `⏰`).
 struct GlyphSet {
-  var lifeline, down, horizontal, crossing: Character
+  var lifeline, down, paused, horizontal, crossing: Character
   var send, sendLeft, delivery, headRight, headLeft: Character
   var flight, turnDownRight, turnDownLeft, turnRight, turnLeft, branch, loose: Character
   var dropped: Character
@@ -20,7 +20,7 @@ struct GlyphSet {
   var ellipsis: String
 
   static let unicode = GlyphSet(
-    lifeline: "│", down: "·", horizontal: "─", crossing: "┼",
+    lifeline: "│", down: "·", paused: "╎", horizontal: "─", crossing: "┼",
     send: "├", sendLeft: "┤", delivery: "●", headRight: "►", headLeft: "◄",
     flight: "┊", turnDownRight: "╮", turnDownLeft: "╭", turnRight: "╰", turnLeft: "╯", branch: "┬",
     loose: "┄",
@@ -32,7 +32,7 @@ struct GlyphSet {
     ellipsis: "…")
 
   static let ascii = GlyphSet(
-    lifeline: "|", down: ".", horizontal: "-", crossing: "|",
+    lifeline: "|", down: ".", paused: "\"", horizontal: "-", crossing: "|",
     send: "+", sendLeft: "+", delivery: "o", headRight: ">", headLeft: "<",
     flight: ":", turnDownRight: ".", turnDownLeft: ".", turnRight: "'", turnLeft: "'", branch: ".",
     loose: "~",

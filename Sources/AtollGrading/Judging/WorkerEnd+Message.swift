@@ -13,7 +13,8 @@ extension WorkerEnd {
     case .computing: "time limit: your code computes without end; is there a loop that never ends?"
     case .waiting(let milliseconds):
       "time limit: no answer within \(milliseconds / 1000) s; does your code wait for something?"
-    case .outOfTime: "not finished: the time for all tests together was up"
+    case .outOfTime:
+      "not finished: the time for all tests together was up; if your code is quick elsewhere, the machine is too busy: grade again"
     case .printing(let bytes):
       "your code printed more than \(bytes >> 10) KiB in one test; is there a print in a loop that never ends?"
     case .badReply: "your code disturbed the connection to the grader"

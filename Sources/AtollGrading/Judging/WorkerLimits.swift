@@ -3,11 +3,11 @@
 enum WorkerLimits {
   static let addressSpaceBytes = 512 << 20
   static let computingMillisecondsPerTest = 1500
-  static let clockMillisecondsPerTest = 3000
+  static let clockMillisecondsPerCall = 3000
   /// What all further tests together have once a time limit was hit: nobody waits for the same loop ten times.
   static let clockMillisecondsAfterLimit = 4000
-  /// Who has computed less than this when the clock is over has waited.
-  static let idleComputingMilliseconds = 200
+  /// Who has computed less than this when a call's clock is over has waited.
+  static let idleComputingMilliseconds = 100
   /// The kernel's own end to a worker that no judge watches any more.
   static let cpuSeconds = 20
   static let openFiles = 64

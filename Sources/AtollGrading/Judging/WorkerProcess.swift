@@ -10,9 +10,12 @@ final class WorkerProcess: FrameChannel {
   private let prints: Int32
   private var sequence: UInt32 = 0
   private var received: [UInt8] = []
-  private var testDeadline: Deadline
+  /// When it should have answered. It counts from the call: what the judge does in between is not the worker's time.
+  private var callDeadline: Deadline
   /// The worker's computing time when the test began.
   private var computingBefore = 0
+  /// The worker's computing time when it was first looked at during the call; none before that.
+  private var computingInCall: Int?
   private let lastMoment: Deadline
 
   private static let sliceMilliseconds = 20
@@ -40,7 +43,7 @@ final class WorkerProcess: FrameChannel {
     (requests, replies, prints) = (toWorker.writing, fromWorker.reading, printing.reading)
     for descriptor in [requests, replies, prints] { Descriptor.setNonBlocking(descriptor) }
     self.lastMoment = lastMoment
-    testDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerTest)
+    callDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerCall)
   }
 
   /// Nothing of the user's. Hashing without a random seed makes the learner's prints the same every time.
@@ -56,13 +59,14 @@ final class WorkerProcess: FrameChannel {
     output = []
     printedBytes = 0
     computingBefore = computingMilliseconds() ?? 0
-    testDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerTest)
     _ = try? exchange(.forget, [])
   }
 
   func exchange(_ kind: Frame.Kind, _ payload: [UInt8]) throws(RemoteError) -> Frame {
     guard end == nil else { throw .workerLost }
     sequence &+= 1
+    callDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerCall)
+    computingInCall = nil
     // A test of very many quick calls never waits for a whole slice.
     if sequence % WorkerProcess.callsBetweenChecks == 0 { checkLimits() }
     send(Frame(kind: kind, sequence: sequence, payload: payload).bytes)
@@ -138,13 +142,14 @@ final class WorkerProcess: FrameChannel {
   }
 
   private func checkLimits() {
-    let computing = (computingMilliseconds() ?? 0) - computingBefore
-    if computing >= WorkerLimits.computingMillisecondsPerTest {
+    let now = computingMilliseconds() ?? 0
+    let inCall = now - (computingInCall ?? now)
+    computingInCall = computingInCall ?? now
+    if now - computingBefore >= WorkerLimits.computingMillisecondsPerTest {
       stop(.computing)
-    } else if testDeadline.isOver {
-      // On a machine with much else to do the clock can be faster than the computing.
-      let isIdle = computing < WorkerLimits.idleComputingMilliseconds
-      stop(isIdle ? .waiting(milliseconds: WorkerLimits.clockMillisecondsPerTest) : .computing)
+    } else if callDeadline.isOver, inCall < WorkerLimits.idleComputingMilliseconds {
+      // Who computes, if slowly, on a machine with much else to do, may go on.
+      stop(.waiting(milliseconds: WorkerLimits.clockMillisecondsPerCall))
     } else if lastMoment.isOver {
       stop(.outOfTime)
     }

@@ -71,13 +71,25 @@ public struct ExploreWords: Hashable, Sendable {
     return own(problem)
   }
 
+  /// Whether one configuration of each orbit is explored, where the model says which nodes are interchangeable.
+  var usesSymmetry: Bool { chosen["symmetry"] == "yes" }
+
   /// The limits, with those that were set.
   package func apply(to limits: inout SearchLimits) {
     limits.depth = values["depth"] ?? limits.depth
     limits.states = values["states"] ?? limits.states
     limits.threads = values["threads"] ?? limits.threads
-    limits.usesSymmetry = chosen["symmetry"] == "yes"
+    limits.usesSymmetry = usesSymmetry
     limits.usesSleepSets = chosen["reduction"] != "none"
+  }
+
+  /// The same with these bounds on faults.
+  package func with(_ faults: FaultBounds) -> ExploreWords {
+    var words = self
+    words.values["crashes"] = faults.crashes
+    words.values["recoveries"] = faults.recoveries
+    words.values["drops"] = faults.drops
+    return words
   }
 
   /// Whether it is asked how many transitions a reduction leaves out.

@@ -62,6 +62,9 @@ public enum RunCommands {
       "explore [NAME=NUMBER...]", .look,
       "all that the model can do; bounds: crashes, recoveries, drops, depth, states"),
     CommandInfo(
+      "explain [NAME=NUMBER...]", .look,
+      "which faults it takes to break a property, and what changed what in a shortest run"),
+    CommandInfo(
       "valence [crashes=N]", .look, "which decisions can still be reached, from every configuration"),
     CommandInfo(
       "lasso [crashes=N]", .look, "a run in which somebody stays undecided for ever, if there is one"),

@@ -42,7 +42,7 @@ extension RunSession {
   }
 
   /// The result of an exploration, or why there is none in words.
-  private static func words<Result>(_ explored: () throws(ExplorationError) -> Result) throws(CommandError)
+  static func words<Result>(_ explored: () throws(ExplorationError) -> Result) throws(CommandError)
     -> Result
   {
     do {

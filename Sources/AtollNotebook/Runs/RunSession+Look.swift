@@ -12,10 +12,11 @@ extension RunSession {
     switch verb {
     case "show", "history", "check":
       try requireNone(arguments, after: verb)
-      return verb == "show" ? show(state) : verb == "history" ? history(state) : check(state)
+      return verb == "show" ? show(state) : verb == "history" ? history(state) : try check(state)
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
     case "explore": return try explore(words, state)
+    case "explain": return try explain(words, state)
     case "valence": return try valence(words, state)
     case "lasso": return try lasso(words, state)
     case "sample": return try sample(words, state)
@@ -40,6 +41,7 @@ extension RunSession {
       lines += node.fields.map { field in
         OutputLine([("  " + padded(field.name, to: width) + "  ", .dim), (field.value, .plain)])
       }
+      lines += node.waiting.map { OutputLine("  waits: \($0)", .message) }
       lines += node.timers.map { timer in
         let when = timer.time.map { " runs out at tick \($0)" } ?? " is running"
         return OutputLine("  timer \(timer.name)\(when)", .timer)
@@ -83,17 +85,18 @@ extension RunSession {
     return [OutputLine(line(head), .dim)] + rows.map { OutputLine(line($0), .operation) }
   }
 
-  private func check(_ state: RunState) -> [OutputLine] {
-    let findings = state.entry.model.findings(state.run, state.settings)
+  private func check(_ state: RunState) throws(CommandError) -> [OutputLine] {
+    let judged = try judgements(state)
+    let names = judged.map(\.property)
+    // What a model finds in the trace alone says no more than the property of the same name.
+    let findings =
+      judged
+      + state.entry.model.findings(state.run, state.settings).filter {
+        !names.contains($0.property)
+      }
     let consistency = consistency(state)
     guard !findings.isEmpty || !consistency.isEmpty else {
-      let isScheduled = state.run is ScheduledRun
-      return [
-        OutputLine(
-          isScheduled
-            ? "this run follows a schedule: \"explore\" asks about its properties"
-            : "\(state.entry.name) has no properties to check")
-      ]
+      return [OutputLine("\(state.entry.name) has no properties to check")]
     }
     return findings.flatMap { finding -> [OutputLine] in
       let role: OutputLine.Role =
@@ -105,6 +108,16 @@ extension RunSession {
       return [OutputLine([("\(finding.property): ", .plain), (finding.answer.rawValue, role)])]
         + finding.reasons.map { OutputLine("  \($0)") }
     } + consistency
+  }
+
+  /// What a followed schedule tells of the properties that `explore` asks; nothing of a simulated run.
+  private func judgements(_ state: RunState) throws(CommandError) -> [Finding] {
+    guard let run = state.run as? ScheduledRun else { return [] }
+    let problem = try problem(state)
+    let words = (state.script.first ?? "").split(separator: " ").map(String.init)
+    let follow = try FollowWords(Array(words.dropFirst()))
+    let judged = Exploration.judge(problem, faults: follow.bounds.faults(of: problem), choices: run.choices)
+    return (judged ?? []).map { JudgementText(run).finding($0) }
   }
 
   // MARK: - Events

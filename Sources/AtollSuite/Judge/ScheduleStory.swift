@@ -39,30 +39,21 @@ struct ScheduleStory<Contract: NodeContract> {
   }
 
   private func text(_ example: ExampleRun, asked: Int) -> String {
-    var lines: [String] = []
-    let sentences = SpaceTimeDiagram(trace: example.trace).eventSentences()
-    var told = 0
-    for (step, moment) in example.moments.enumerated() {
-      lines.append(step == 0 ? "At the beginning" : "Step \(step)")
-      let events = told..<min(moment.eventCount, sentences.count)
-      lines += events.map { "  " + sentences[$0] }
-      told = events.upperBound
-      let stepped = step == 0 ? nil : example.trace.events[safe: events.lowerBound]?.node
-      for (place, node) in moment.configuration.nodes.enumerated()
-      where stepped == nil || stepped?.index == place {
-        let fields = node.fields.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-        lines.append("  \(node.name) is now: \(fields)")
-      }
+    var before = 0
+    let moments = example.moments.enumerated().map { step, moment in
+      let stepped =
+        step == 0 || before >= example.trace.events.count ? nil : example.trace.events[before].node?.index
+      before = moment.eventCount
+      return RunMoment(
+        eventCount: moment.eventCount, stepped: stepped, nodes: RunText.lines(moment.configuration))
     }
-    lines += ["", RunText.diagram(example.trace), ""]
-    if example.length < asked {
-      lines.append(
-        "This run had \(asked.of("step")). With your file as it is now it ends here: what came next cannot happen any more. "
-          + "Grade the file again: a test that still fails shows a run of its own.")
-    } else {
-      lines.append("That was all of it. Grade the file again to see whether a property is still broken.")
-    }
-    return lines.joined(separator: "\n").safeToPrint()
+    let story = RunText.story(example.trace, moments)
+    let end =
+      example.length < asked
+      ? "This run had \(asked.of("step")). With your file as it is now it ends here: what came next cannot happen any more. "
+        + "Grade the file again: a test that still fails shows a run of its own."
+      : "That was all of it. Grade the file again to see whether a property is still broken."
+    return (story + end).safeToPrint()
   }
 }
 
@@ -80,8 +71,4 @@ struct SeededStory {
       \(wrong.map { "\($0)." } ?? "Nothing is wrong with this run, with your file as it is now. Grade it again.")
       """.safeToPrint()
   }
-}
-
-extension Array {
-  fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }

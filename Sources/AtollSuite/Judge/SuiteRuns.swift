@@ -120,6 +120,36 @@ public enum SuiteRuns {
     }
   }
 
+  /// Runs a system on a schedule that is written delivery by delivery.
+  ///
+  /// - Parameters:
+  ///   - run: the name within the test.
+  ///   - body: delivers messages and says what is wrong; none where all is well.
+  /// - Throws: `RunFailure` with the run, if it is wrong; what `body` throws.
+  public static func schedule<N: Node>(
+    _ run: String, _ cluster: Cluster<N>, _ body: (inout DeliveryRun<N>) throws -> String?
+  ) throws {
+    if let request = SuiteReplay.request, request.run != run { return }
+    var delivery = DeliveryRun(cluster)
+    let wrong = try body(&delivery)
+    if SuiteReplay.request != nil {
+      SuiteReplay.report =
+        RunText.story(delivery.trace, delivery.moments)
+        + (wrong.map { "\($0)." }
+          ?? "Nothing is wrong with this run, with your file as it is now. Grade it again.")
+      throw RunFailure("replayed")
+    }
+    guard let wrong else { return }
+    throw RunFailure(
+      """
+      \(wrong). The run, delivery by delivery:
+      \(RunText.shortDiagram(delivery.trace, showsOldest: true))
+      at its end:
+      \(RunText.states(delivery.moments.last?.nodes ?? []))
+      \(RunText.replay(run, "all"))
+      """)
+  }
+
   private static func begin<Message>(_ keeps: ((Message) -> Bool)?) {
     RemoteNodes.forgetFailure()
     RemoteNodes.keepsMessage = keeps.map { keeps in { message in (message as? Message).map(keeps) ?? true } }
