@@ -58,6 +58,27 @@ public struct RegisterSpecification: SequentialSpecification {
     case .read: return .value(value)
     }
   }
+
+  /// Each key is a register by itself.
+  public func object(of request: RegisterRequest) -> String? { request.key }
+
+  /// Reads change nothing.
+  public func isRead(_ request: RegisterRequest, answered reply: RegisterReply?) -> Bool {
+    if case .read = request { true } else { false }
+  }
+
+  /// A refused operation took no effect.
+  public func isRefusal(_ reply: RegisterReply) -> Bool { reply == .unavailable }
+
+  /// A read or a write of the key's register; a reader who was shown several values has used no register.
+  public func access(_ request: RegisterRequest, answered reply: RegisterReply?) -> RegisterAccess? {
+    switch (request, reply) {
+    case (.write(let key, let value), _): RegisterAccess(key, initial: initial, written: value)
+    case (.read(let key), .value(let value)): RegisterAccess(key, initial: initial, reading: .value(value))
+    case (.read, .values): nil
+    case (.read(let key), _): RegisterAccess(key, initial: initial)
+    }
+  }
 }
 
 extension ClientCommand {

@@ -60,6 +60,11 @@ public enum TwoNode: Model {
     RegisterExploration.problem(settings)
   }
 
+  /// One register for each key.
+  public static func specification(_ settings: Settings) -> (any SequentialSpecification)? {
+    RegisterSpecification()
+  }
+
   /// Judges what the clients saw, and compares the copies.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     let history = History<RegisterRequest, RegisterReply>(of: run)

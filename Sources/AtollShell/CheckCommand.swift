@@ -11,7 +11,9 @@ extension OutsideCommand {
     "check FILE", .look, "whether a log of client operations is linearizable, and why not",
     options: [
       OptionInfo(
-        "--spec", "SPEC", "the standard: " + LogSpecification.all.map(\.name).joined(separator: ", ")),
+        "--spec", "SPEC",
+        "the standard: "
+          + (LogSpecification.all.map(\.name) + [TransactionCheck.name]).joined(separator: ", ")),
       OptionInfo("--level", "LEVEL", "what to decide (linearizable unless said)"),
       OptionInfo("--steps", "N", "how many steps to try before the answer is \"unknown\""),
       .format("text", "json", "svg", "html"),
@@ -26,7 +28,11 @@ extension OutsideCommand {
     ]
       + LogSpecification.all.map { "\($0.name): \($0.summary). Functions: \($0.functions)." }
       + [
-        "LEVEL is one of: " + ConsistencyLevel.allCases.map(\.rawValue).joined(separator: ", "),
+        "transactions: lists or registers by key, written by whole transactions. Function: txn [[:append KEY VALUE] [:w KEY"
+          + " VALUE] [:r KEY nil]]; appends and writes not in one log.",
+        "LEVEL of transactions: " + IsolationLevel.allCases.map(\.rawValue).joined(separator: ", ")
+          + " (serializable unless said)",
+        "LEVEL of all others: " + ConsistencyLevel.allCases.map(\.rawValue).joined(separator: ", "),
         "Exit code 0: it holds; 1: it does not; 2: a malformed line; 4: unknown.",
         "JSON: {verdict, level, operations, seconds, witness: [{number, line, client, request, reply}], core: [{number,"
           + " line, client, request, reply}], reason, irreducible}; verdict is LEVEL, not-LEVEL or unknown. seconds is"
@@ -34,6 +40,10 @@ extension OutsideCommand {
       ]
   ) { arguments, shell in
     let path = try arguments.exactly(1, "check FILE --spec SPEC")[0]
+    guard arguments.value("--spec") != TransactionCheck.name else {
+      let (name, text) = try TextInput.read(path, "the log")
+      return try TransactionCheck(arguments, shell, source: name, text).run()
+    }
     let request = try CheckRequest(arguments)
     let (name, text) = try TextInput.read(path, "the log")
     let history: LoggedHistory
@@ -70,12 +80,12 @@ struct CheckRequest {
 
   init(_ arguments: Arguments) throws(CommandError) {
     let specifications = LogSpecification.all
+    let names = specifications.map(\.name) + [TransactionCheck.name]
     guard let name = arguments.value("--spec") else {
-      throw CommandError(
-        "--spec is missing", next: "there are: \(specifications.map(\.name).joined(separator: ", "))")
+      throw CommandError("--spec is missing", next: "there are: \(names.joined(separator: ", "))")
     }
     guard let specification = specifications.first(where: { $0.name == name }) else {
-      throw .unknown("specification", name, known: specifications.map(\.name))
+      throw .unknown("specification", name, known: names)
     }
     self.specification = specification
     let word = arguments.value("--level") ?? ConsistencyLevel.linearizable.rawValue

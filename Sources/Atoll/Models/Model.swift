@@ -22,6 +22,8 @@ public protocol Model: Sendable {
   static func problem(_ settings: Settings) -> (any Explorable)?
   /// Judges a run: which of the model's properties hold of it.
   static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding]
+  /// The standard of what its clients see; none where no object stands behind it.
+  static func specification(_ settings: Settings) -> (any SequentialSpecification)?
   /// What a sample of many runs counts; none where there is nothing to count.
   static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement?
 }
@@ -37,6 +39,8 @@ extension Model {
   public static func problem(_ settings: Settings) -> (any Explorable)? { nil }
   /// Nothing to judge.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] { [] }
+  /// No standard.
+  public static func specification(_ settings: Settings) -> (any SequentialSpecification)? { nil }
   /// Nothing to count.
   public static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement? { nil }
 }

@@ -29,16 +29,16 @@ public enum CoreText {
 
   /// The picture with its explanation, as output lines.
   package static func lines(_ core: ViolationCore, _ options: DisplayOptions) -> [OutputLine] {
-    let diagram = diagram(core, arrow: options.arrow)
-    var lines: [OutputLine]
-    if options.signs == .sentences {
-      lines = diagram.sentences().map { OutputLine($0) }
-    } else {
-      let text = diagram.text(width: options.width, glyphs: options.signs == .unicode ? .unicode : .ascii)
-      lines = text.map { line in OutputLine(line.spans.map { ($0.text, DiagramText.role($0.role)) }) }
-      lines.append(OutputLine(legend(core, options), .dim))
-    }
+    var lines = lines(diagram(core, arrow: options.arrow), options)
+    if options.signs != .sentences { lines.append(OutputLine(legend(core, options), .dim)) }
     return lines + notes(core).map { OutputLine($0) }
+  }
+
+  /// A picture of a history as output lines.
+  package static func lines(_ diagram: HistoryDiagram, _ options: DisplayOptions) -> [OutputLine] {
+    if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
+    let text = diagram.text(width: options.width, glyphs: options.signs == .unicode ? .unicode : .ascii)
+    return text.map { line in OutputLine(line.spans.map { ($0.text, DiagramText.role($0.role)) }) }
   }
 
   /// What the signs of the picture mean, as far as they occur.

@@ -96,7 +96,8 @@ extension RunSession {
       + state.entry.model.findings(state.run, state.settings).filter {
         !names.contains($0.property)
       }
-    guard !findings.isEmpty else {
+    let consistency = consistency(state)
+    guard !findings.isEmpty || !consistency.isEmpty else {
       return [OutputLine("\(state.entry.name) has no properties to check")]
     }
     return findings.flatMap { finding -> [OutputLine] in
@@ -108,7 +109,7 @@ extension RunSession {
         }
       return [OutputLine([("\(finding.property): ", .plain), (finding.answer.rawValue, role)])]
         + finding.reasons.map { OutputLine("  \($0)") }
-    }
+    } + consistency
   }
 
   /// What a followed schedule tells of the properties that `explore` asks; nothing of a simulated run.
