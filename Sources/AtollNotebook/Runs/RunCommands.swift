@@ -54,10 +54,9 @@ public enum RunCommands {
     CommandInfo("recover NODE", .breaking, "bring a crashed node back"),
     CommandInfo("pause NODE", .breaking, "stop a node without a crash: what reaches it waits"),
     CommandInfo("resume NODE", .breaking, "let a paused node go on"),
-    CommandInfo("link NAME=VALUE...", .breaking, "change all links: loss, duplication, latency, ordered"),
     CommandInfo(
-      "link A B tamper=NAME", .breaking,
-      "let somebody hold the link from A to B; listen: only to hear; no: nobody"),
+      "link [A B] NAME=VALUE...", .breaking,
+      "change all links: loss, duplication, latency, ordered; or let somebody hold one: tamper"),
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
     CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),
     CommandInfo("history", .look, "what the clients saw"),

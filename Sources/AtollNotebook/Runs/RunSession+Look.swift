@@ -22,7 +22,7 @@ extension RunSession {
     case "sample": return try sample(words, state)
     case "choices": return try choices(words, state)
     case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
-    case "link" where words.count == 2 && !words.contains(where: { $0.contains("=") }):
+    case "link" where words.count == 2 && state.run.names.contains(words[0]) && !words[1].contains("="):
       return try overheard(words, state)
     default: return nil
     }

@@ -239,7 +239,7 @@ extension RunSession {
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
-    if let first = words.first, !first.contains("=") { return try tamper(words, &state) }
+    if let first = words.first, state.run.names.contains(first) { return try tamper(words, &state) }
     var link = state.run.link
     for word in words { try LinkWords.set(word, in: &link) }
     state.run.setLinks(link)
