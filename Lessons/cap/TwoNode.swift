@@ -50,7 +50,7 @@ public enum TwoNode: Model {
   }
 
   /// Who may take hold of a link: somebody who changes values, or who confirms what nobody has stored.
-  public static func adversaries(_ settings: Settings) -> [Adversary] {
+  public static func adversaries(_ settings: Settings) -> [LinkTampering] {
     settings["policy"] == "cp"
       ? [.garbleConsistent, .confirm] : [.garbleAvailable]
   }

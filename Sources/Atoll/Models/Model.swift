@@ -15,7 +15,7 @@ public protocol Model: Sendable {
   static var demonstration: [String] { get }
 
   /// Who may take hold of a link.
-  static func adversaries(_ settings: Settings) -> [Adversary]
+  static func adversaries(_ settings: Settings) -> [LinkTampering]
   /// Begins a run.
   static func begin(_ settings: Settings, seed: UInt64) -> any Simulating
   /// What can be explored of it; none where the model is for runs only.
@@ -34,7 +34,7 @@ extension Model {
   /// Nothing to ask.
   public static var commands: [ClientCommand] { [] }
   /// Nobody.
-  public static func adversaries(_ settings: Settings) -> [Adversary] { [] }
+  public static func adversaries(_ settings: Settings) -> [LinkTampering] { [] }
   /// Nothing to explore.
   public static func problem(_ settings: Settings) -> (any Explorable)? { nil }
   /// Nothing to judge.

@@ -2,7 +2,7 @@
 ///
 /// The link is then an arbitrary one. See `Simulation.modifyMessages(from:to:probability:by:)` and
 /// `Simulation.forge(_:from:to:)`, which an adversary is made of.
-public struct Adversary: Sendable {
+public struct LinkTampering: Sendable {
   /// Its name, a word.
   public let name: String
   /// What it does, in half a sentence.

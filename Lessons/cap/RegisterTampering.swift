@@ -1,11 +1,11 @@
 import Atoll
 
 /// Who may take hold of a link of the two-node register.
-extension Adversary {
+extension LinkTampering {
   private static let garbled = "somebody puts 9 for every value that it carries"
 
   /// Changes the values that nodes of policy `cp` tell each other.
-  static let garbleConsistent = Adversary("garble", garbled, among: ConsistentRegister.self) {
+  static let garbleConsistent = LinkTampering("garble", garbled, among: ConsistentRegister.self) {
     run, from, to in
     run.modifyMessages(from: from, to: to) { message, _ in
       switch message {
@@ -21,7 +21,8 @@ extension Adversary {
   }
 
   /// Changes the values that nodes of policy `ap` tell each other.
-  static let garbleAvailable = Adversary("garble", garbled, among: AvailableRegister.self) { run, from, to in
+  static let garbleAvailable = LinkTampering("garble", garbled, among: AvailableRegister.self) {
+    run, from, to in
     run.modifyMessages(from: from, to: to) { message, _ in
       switch message {
       case .copy(let key, let versions): .copy(key, versions.map { $0.with(value: "9") })
@@ -31,7 +32,7 @@ extension Adversary {
   }
 
   /// Confirms the last operation in the name of a node that has not stored anything.
-  static let confirm = Adversary(
+  static let confirm = LinkTampering(
     "confirm", "somebody confirms the last operation in the sender's name", among: ConsistentRegister.self
   ) { run, from, to in
     guard let last = run.clientOperations.last(where: { $0.node == to }) else { return }
