@@ -56,6 +56,8 @@ struct SourceRuleTests {
         guard !isText, !line.contains("\"\"\"") else { continue }
         for instead in Self.violations(line) {
           let code = line.trimmingCharacters(in: .whitespaces)
+          // An optimised build leaves out the words of a failed precondition, and a learner needs these.
+          if file.path.hasSuffix("NodeContext.swift"), code.hasPrefix("fatalError(\"node") { continue }
           Issue.record("\(file.path):\(place + 1): use \(instead): \(code)")
         }
       }
