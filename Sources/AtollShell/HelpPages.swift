@@ -38,10 +38,24 @@ enum HelpPages {
   /// `atoll COMMAND --help`
   static func command(_ command: OutsideCommand, _ shell: Shell) throws -> ExitCode {
     try shell.print("atoll \(command.info.usage)")
-    for text in [command.info.summary] + command.details { try paragraph(text, shell) }
+    for text in [command.info.summary] + paragraphs(command.details) { try paragraph(text, shell) }
     try shell.print()
     try options(command.options + OptionInfo.common, shell)
     return .done
+  }
+
+  /// Lines put together: a long one that does not end a sentence goes on in the next, unless that begins one.
+  private static func paragraphs(_ lines: [String]) -> [String] {
+    var paragraphs: [String] = []
+    for (place, line) in lines.enumerated() {
+      let goesOn = place > 0 && lines[place - 1].count > 90 && !lines[place - 1].hasSuffix(".")
+      if goesOn, line.first?.isUppercase == false, let last = paragraphs.popLast() {
+        paragraphs.append(last + " " + line)
+      } else {
+        paragraphs.append(line)
+      }
+    }
+    return paragraphs
   }
 
   /// A text, indented and fitted to the width.

@@ -1,4 +1,5 @@
 import Atoll
+import AtollDiagrams
 
 /// Many runs, one for each seed.
 extension RunSession {
@@ -43,11 +44,32 @@ extension RunSession {
     }
     let spread = (0.25 / Double(count)).squareRoot()
     return [OutputLine("\(count) runs, seeds 1 to \(count): \(measurement.name)")]
-      + table([measurement.unit, "runs", "by then"], rows) + [
-        OutputLine("none: \(missing)"),
+      + table([measurement.unit, "runs", "by then"], rows) + [OutputLine("none: \(missing)")]
+      + plot(measurement, runs, of: count) + [
         OutputLine(
           "sampled: each share has a standard error of \(share(Int(spread * 1000 + 1), of: 1000)) at most",
-          .warning),
+          .warning)
+      ]
+  }
+
+  /// The share of the runs that have come to their number by then, drawn with its own standard error.
+  private func plot(_ measurement: Measurement, _ runs: [Int: Int], of count: Int) -> [OutputLine] {
+    guard let last = runs.keys.max(), last > 0 else { return [] }
+    var sum = 0
+    let points = (0...last).map { value in
+      sum += runs[value] ?? 0
+      let share = Double(sum) / Double(count)
+      return Plot.Point(
+        x: Double(value), y: share, error: (share * (1 - share) / Double(count)).squareRoot())
+    }
+    let plot = Plot(
+      xName: measurement.unit, yName: "share of the runs by then", yRange: 0...1, points: points)
+    // In words it would be the table once more.
+    guard options.signs != .sentences else { return [] }
+    let lines = plot.text(width: options.width, glyphs: options.signs == .unicode ? .unicode : .ascii)
+    return lines.map { line in OutputLine(line.spans.map { ($0.text, DiagramText.role($0.role)) }) }
+      + [
+        OutputLine("bars: one standard error up and down; where there is none it is less than the sign", .dim)
       ]
   }
 
