@@ -41,7 +41,8 @@ extension Unicode.Scalar {
     // Joiners hold emoji and some scripts together: alone they are harmless.
     if value == 0x200C || value == 0x200D { return false }
     switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: return true
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+      return true
     default: return false
     }
   }

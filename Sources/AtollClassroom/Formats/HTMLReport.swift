@@ -22,13 +22,13 @@ struct HTMLReport {
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
     <meta name="viewport" content="width=device-width">
-    <title>\(exercise.title.markupEscaped)</title>
+    <title>\(exercise.title.safeMarkup)</title>
     <style>
     \(HTMLReport.style)
     </style>
     </head>
     <body>
-    <h1>\(exercise.title.markupEscaped)</h1>
+    <h1>\(exercise.title.safeMarkup)</h1>
     \(summary)
     <h2>Learners and tests</h2>
     \(table)
@@ -88,7 +88,7 @@ struct HTMLReport {
   }
 
   private func row(_ result: LearnerResult, _ place: Int) -> String {
-    let name = "<a href=\"#l\(place)\">\(result.learner.name.markupEscaped)</a>"
+    let name = "<a href=\"#l\(place)\">\(result.learner.name.safeMarkup)</a>"
     let head = "<tr><td>\(name)</td><td class=\"n\">\(Points.text(result.points))</td>"
     guard let verdict = result.verdict, verdict.status != .error else {
       let why = result.verdict == nil ? "no verdict" : "could not be tested"
@@ -111,7 +111,7 @@ struct HTMLReport {
       let test = exercise.tests[place]
       let width = failures[place] * 100 / most
       return """
-        <tr><td class="n">\(place + 1)</td><td>\(test.claim.markupEscaped)\(test.isHidden ? " (hidden)" : "")</td>\
+        <tr><td class="n">\(place + 1)</td><td>\(test.claim.safeMarkup)\(test.isHidden ? " (hidden)" : "")</td>\
         <td class="n">\(test.points)</td><td class="n">\(failures[place])</td>\
         <td class="bar"><span style="width:\(width)%"></span></td></tr>
         """
@@ -130,8 +130,8 @@ struct HTMLReport {
     let found = report.misconceptions
     guard !found.isEmpty else { return "" }
     let rows = found.map { misconception, count in
-      "<tr><td class=\"n\">\(count)</td><td>\(misconception.name.markupEscaped)</td>"
-        + "<td>\(misconception.meaning.markupEscaped)</td></tr>"
+      "<tr><td class=\"n\">\(count)</td><td>\(misconception.name.safeMarkup)</td>"
+        + "<td>\(misconception.meaning.safeMarkup)</td></tr>"
     }
     return """
       <h2>Misconceptions recognised</h2>
@@ -146,13 +146,13 @@ struct HTMLReport {
   // MARK: - What was said
 
   private func details(_ result: LearnerResult, _ place: Int) -> String {
-    let head = "\(result.learner.name.markupEscaped): \(Points.text(result.points)) of \(report.pointsMax)"
+    let head = "\(result.learner.name.safeMarkup): \(Points.text(result.points)) of \(report.pointsMax)"
     let body: String
     if let verdict = result.verdict {
       body = VerdictText.lines(verdict: verdict, exercise: exercise).map(\.text).joined(separator: "\n")
     } else {
       body = "There is no verdict: \(result.failure ?? "the grader failed")"
     }
-    return "<details id=\"l\(place)\"><summary>\(head)</summary><pre>\(body.markupEscaped)</pre></details>"
+    return "<details id=\"l\(place)\"><summary>\(head)</summary><pre>\(body.safeMarkup)</pre></details>"
   }
 }

@@ -57,7 +57,7 @@ struct JUnitReport {
     counts.milliseconds = verdict.timing.totalMs
     var body = zip(report.exercise.tests, verdict.tests).map { testCase($0, $1, verdict) }.joined()
     if let problem = verdict.problem {
-      body += "    <system-err>\(problem.markupEscaped)</system-err>\n"
+      body += "    <system-err>\(problem.safeMarkup)</system-err>\n"
     }
     return (element(result, counts, body), counts)
   }
@@ -80,7 +80,7 @@ struct JUnitReport {
     case .error: body += "      <error type=\"not-run\" \(said(message))</error>\n"
     }
     if !result.output.isEmpty {
-      body += "      <system-out>\(result.output.markupEscaped)</system-out>\n"
+      body += "      <system-out>\(result.output.safeMarkup)</system-out>\n"
     }
     return body.isEmpty ? head + "/>\n" : head + ">\n" + body + "    </testcase>\n"
   }
@@ -88,6 +88,6 @@ struct JUnitReport {
   /// The first line as the message, all of it as the text.
   private func said(_ message: String) -> String {
     let first = message.split(separator: "\n").first.map(String.init) ?? ""
-    return "message=\"\(first.attributeEscaped)\">\(message.markupEscaped)"
+    return "message=\"\(first.attributeEscaped)\">\(message.safeMarkup)"
   }
 }

@@ -1,27 +1,11 @@
 import AtollText
 
 extension String {
-  /// The text for the inside of an XML or HTML element, or of an attribute in double quotes.
-  ///
-  /// What XML 1.0 cannot hold at all (control characters, unassigned code points) is shown as a visible escape.
-  var markupEscaped: String {
-    var escaped = ""
-    for scalar in safeToPrint().unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      case "\u{FFFE}", "\u{FFFF}": escaped += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
-  }
+  /// A stranger's text for the inside of an XML or HTML element: what cannot be seen is a visible escape.
+  var safeMarkup: String { safeToPrint().markupEscaped }
 
-  /// The text for a line of an attribute: line ends, which XML would turn into blanks, as references.
-  var attributeEscaped: String { markupEscaped.replacing("\n", with: "&#10;") }
+  /// A stranger's text for an attribute: line ends, which XML would turn into blanks, as references.
+  var attributeEscaped: String { safeMarkup.replacing("\n", with: "&#10;") }
 
   /// The text as JSON writes it, quotes included: also a scalar of YAML.
   var jsonQuoted: String {

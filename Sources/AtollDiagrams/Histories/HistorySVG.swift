@@ -30,9 +30,9 @@ struct HistorySVG {
     svg.raw(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"atoll-diagram\" role=\"img\" width=\"\(width)\" "
         + "height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\">")
-    svg.raw("<title>\(SVGWriter.escape(title))</title>")
+    svg.raw("<title>\(title.markupEscaped)</title>")
     let words = layout.bars.map { "\($0.operation.name): \($0.operation.words)" } + notes
-    svg.raw("<desc>\(SVGWriter.escape(SafeText.printable(words.joined(separator: "; "))))</desc>")
+    svg.raw("<desc>\(SafeText.printable(words.joined(separator: "; ")).markupEscaped)</desc>")
     svg.raw(SVGStyle.sheet)
     svg.rectangle(SVGWriter.Point(0, 0), width: width, height: height, "page")
     let bottom = Self.top + layout.bars.count * Self.rowHeight

@@ -31,11 +31,11 @@ struct SVGWriter {
   /// A text of at most `room` units; where it is cut, the whole is its tooltip.
   mutating func label(_ words: String, _ place: Point, _ anchor: Anchor, room: Int, _ style: String) {
     let shown = DisplayWidth.fit(words, max(2, room / Self.columnWidth), ellipsis: "…")
-    let tooltip = shown == words ? "" : "<title>\(Self.escape(words))</title>"
+    let tooltip = shown == words ? "" : "<title>\(words.markupEscaped)</title>"
     let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
     raw(
       "<text class=\"\(style)\" x=\"\(place.xText)\" y=\"\(place.yText)\"\(anchor)>"
-        + "\(tooltip)\(Self.escape(shown))</text>")
+        + "\(tooltip)\(shown.markupEscaped)</text>")
   }
 
   /// A text on a plate whose left edge has its middle at `place`: for words on a line.
@@ -50,22 +50,6 @@ struct SVGWriter {
   /// The units that a column of text takes at most, on average: fonts differ from reader to reader.
   static let columnWidth = 7
   private static let columnWidthBold = 8
-
-  /// A text as XML content or attribute value. It must be printable already.
-  static func escape(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 
   /// A place in tenths of a unit: whole numbers have one spelling, and need no mathematics library.
   struct Point {

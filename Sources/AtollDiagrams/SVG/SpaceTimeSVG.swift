@@ -109,8 +109,8 @@ struct SpaceTimeSVG {
     writer.raw(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"atoll-diagram\" role=\"img\" \(size) "
         + "style=\"max-width:100%;height:auto\">")
-    writer.raw("<title>\(SVGWriter.escape(title))</title>")
-    writer.raw("<desc>\(SVGWriter.escape(layout.sentences().joined(separator: "\n")))</desc>")
+    writer.raw("<title>\(title.markupEscaped)</title>")
+    writer.raw("<desc>\(layout.sentences().joined(separator: "\n").markupEscaped)</desc>")
     writer.raw(SVGStyle.sheet)
     writer.rectangle(Point(0, 0), width: width, height: height, "page")
     drawSplits(&writer)
