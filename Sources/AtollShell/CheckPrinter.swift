@@ -111,7 +111,7 @@ struct CheckPrinter {
 extension String {
   /// The text as HTML content.
   fileprivate var escapedForHTML: String {
-    safeToPrint().replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    safeToPrint().markupEscaped
   }
 }
 
