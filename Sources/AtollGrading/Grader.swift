@@ -35,7 +35,8 @@ public struct Grader: Sendable {
     self.onPhase = onPhase
   }
 
-  /// How long a verdict may take from the start, and what the judge gets at least of it.
+  /// How long a verdict may take from the start, and what the judge gets at least of it: a backstop, which decides
+  /// only where tests themselves take long.
   static let millisecondsMax = 9300
   static let judgeMillisecondsMin = 3000
   /// How much longer than the judge's own limit the judge itself may take.

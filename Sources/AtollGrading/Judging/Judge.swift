@@ -6,7 +6,9 @@ final class Judge: SuiteHost {
   private let order: JudgeOrder
   private let executable: String
   private let records: Int32
-  private var lastMoment: Deadline
+  private let lastMoment: Deadline
+  /// How many tests did not end by themselves.
+  private var endless = 0
   private var worker: WorkerProcess?
   private var record = TestRecord(name: "")
 
@@ -94,7 +96,7 @@ final class Judge: SuiteHost {
 extension Judge {
   func testWillBegin(_ name: String) -> Bool {
     record = TestRecord(name: name)
-    guard !lastMoment.isOver else {
+    guard endless < WorkerLimits.endlessTestsMax, !lastMoment.isOver else {
       record.wasRun = false
       tell(.ended(record))
       return false
@@ -117,9 +119,7 @@ extension Judge {
   func testDidEnd(_ name: String) {
     worker?.collectPrints()
     record.workerEnd = worker?.end
-    if record.workerEnd?.isTimeLimit == true {
-      lastMoment = min(lastMoment, .after(milliseconds: WorkerLimits.clockMillisecondsAfterLimit))
-    }
+    if record.workerEnd?.isTimeLimit == true { endless += 1 }
     record.output = String(decoding: worker?.output ?? [], as: UTF8.self)
     tell(.ended(record))
   }

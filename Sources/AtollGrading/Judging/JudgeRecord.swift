@@ -37,7 +37,7 @@ struct TestRecord: Codable, Equatable {
   var failures: [Failure] = []
   /// Why the worker did not reach the end of the test.
   var workerEnd: WorkerEnd?
-  /// False when the time was up before it.
+  /// False when tests before it did not end, or the time was up.
   var wasRun = true
   /// What the learner's code printed, capped.
   var output = ""

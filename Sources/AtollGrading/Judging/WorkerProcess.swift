@@ -151,12 +151,19 @@ final class WorkerProcess: FrameChannel {
     computingInCall = computingInCall ?? now
     if now - computingBefore >= WorkerLimits.computingMillisecondsPerTest {
       stop(.computing)
-    } else if callDeadline.isOver, inCall < WorkerLimits.idleComputingMilliseconds {
-      // Who computes, if slowly, on a machine with much else to do, may go on.
+    } else if callDeadline.isOver, inCall < WorkerLimits.idleComputingMilliseconds, isAsleep {
+      // Who computes, if slowly, or waits for a processor, on a machine with much else to do, may go on.
       stop(.waiting(milliseconds: WorkerLimits.clockMillisecondsPerCall))
     } else if lastMoment.isOver {
       stop(.outOfTime)
     }
+  }
+
+  /// Whether it waits for something else than a processor; true where the system does not say.
+  private var isAsleep: Bool {
+    guard let state = Files.text("/proc/\(child.pid)/stat") else { return true }
+    // The state stands after the name in brackets, which may hold anything.
+    return state.split(separator: ")").last?.split(separator: " ").first != "R"
   }
 
   private func computingMilliseconds() -> Int? {
