@@ -182,10 +182,7 @@ final class FingerprintSearch: Search {
   }
 
   private func goesOn() -> Bool {
-    let (count, next) = (position.count, position.next)
-    let progress = SearchProgress(states: count, frontier: count - next, depth: position.level, bytes: bytes)
-    if !limits.goesOn(progress) { result.end = .interrupted }
-    if bytes > limits.bytes { result.end = .memory }
+    if let end = limits.end(at: position, bytes: bytes) { result.end = end }
     return result.end == .complete
   }
 

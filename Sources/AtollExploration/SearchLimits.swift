@@ -29,6 +29,17 @@ package struct SearchLimits: Sendable {
   package init() {}
 }
 
+extension SearchLimits {
+  /// Why a search must end where it stands, if it must; whoever follows it is told how far it has come.
+  func end(at position: SearchPosition, bytes used: Int) -> SearchEnd? {
+    let progress = SearchProgress(
+      states: position.count, frontier: position.count - position.next, depth: position.level, bytes: used)
+    let mayGoOn = goesOn(progress)
+    if used > bytes { return .memory }
+    return mayGoOn ? nil : .interrupted
+  }
+}
+
 /// How far a search has come.
 package struct SearchProgress: Sendable {
   /// Distinct configurations found.

@@ -79,7 +79,7 @@ private struct GradebookPage {
 
   private func line(_ result: LearnerResult, _ report: ClassReport) -> StyledLine {
     let verdict = result.verdict
-    let points = "\(result.points.asPoints)/\(report.pointsMax)"
+    let points = "\(Points.text(result.points))/\(report.pointsMax)"
     let late = result.daysLate > 0 ? "  \(result.daysLate.of("day")) late" : ""
     let found = verdict.flatMap { report.exercise.recognised(in: $0) }.map { "  \($0.name)" } ?? ""
     let role: TextRoles = verdict?.status == .pass ? .pass : verdict?.status == .fail ? .fail : .warning
@@ -96,7 +96,7 @@ private struct GradebookPage {
     for entry in entries {
       let graded = Date(timeIntervalSince1970: Double(entry.gradedAtMs) / 1000)
       let time = graded.formatted(.iso8601)
-      let points = "\(entry.score.asPoints)/\(entry.scoreMax.asPoints)"
+      let points = "\(Points.text(entry.score))/\(Points.text(entry.scoreMax))"
       let found = entry.misconception.map { "  \($0)" } ?? ""
       try shell.print(
         StyledLine("\(time)  \(entry.exercise)  \(points)  \(entry.status)\(found)".safeToPrint()))
@@ -160,7 +160,7 @@ private struct GradebookPage {
     for change in visible {
       let (before, after) = (change.before, change.after)
       let points =
-        "\(before.score.asPoints)/\(before.scoreMax.asPoints) → \(after.score)/\(after.maxScore)"
+        "\(Points.text(before.score))/\(Points.text(before.scoreMax)) → \(after.score)/\(after.maxScore)"
       try shell.print(StyledLine("  \(before.name): \(points)".safeToPrint()))
     }
     let same = changes.count - visible.count
@@ -176,12 +176,5 @@ private struct GradebookPage {
     try asking { try regrading.carryOut(changes) }
     try shell.print("done")
     return .done
-  }
-}
-
-extension Double {
-  /// Points as a person writes them.
-  fileprivate var asPoints: String {
-    Int(exactly: self).map(String.init) ?? String(format: "%.2f", self)
   }
 }

@@ -8,12 +8,7 @@ extension OutsideCommand {
   /// `atoll run`
   static let run = OutsideCommand(
     "run MODEL", .run, "run a model: a script of run commands, or its demonstration",
-    options: [
-      OptionInfo("--set", "NAME=VALUE", "change a setting (may be given several times)"),
-      OptionInfo("--seed", "N", "the seed (1 unless said)"),
-      OptionInfo("--script", "FILE|-", "the run commands, one a line; - reads standard input"),
-      .format("text", "json", "svg"),
-    ],
+    options: OptionInfo.ofRun + [.format("text", "json", "svg")],
     details: [
       "MODEL is lesson/model, as \"atoll models\" lists them.",
       "An operation that is refused or stays pending is an outcome, not an error.",
@@ -27,15 +22,10 @@ extension OutsideCommand {
     ]
   ) { arguments, shell in
     let model = try arguments.exactly(1, "run MODEL")[0]
-    let script = try Script.read(arguments.value("--script"))
     let format = try arguments.choice("--format", among: ["text", "json", "svg"])
-    var session = RunSession(course: shell.course, options: shell.display)
-    session.isInterrupted = { Interrupt.isRaised }
-    var transcript = try session.perform((["use", model] + arguments.settings()).joined(separator: " "))
-    if let seed = arguments.value("--seed") { transcript = try session.perform("seed \(seed)") }
-    let lines = script?.lines ?? (session.model?.model.demonstration ?? []).enumerated().map { ($0 + 1, $1) }
+    var opened = try OpenedRun(model, arguments, shell)
     return try RunPrinter(shell: shell, format: format).print(
-      &session, opening: transcript, lines: lines, source: script?.name ?? "the demonstration")
+      &opened.session, opening: opened.transcript, lines: opened.lines, source: opened.source)
   }
 
   /// `atoll replay`
@@ -127,5 +117,38 @@ struct RunPrinter {
       try shell.print(try session.perform(look))
     }
     if let token = session.replayToken { try shell.print(StyledLine("atoll replay \(token)", .dim)) }
+  }
+}
+
+extension OptionInfo {
+  /// What every command takes that runs a model.
+  static let ofRun = [
+    OptionInfo("--set", "NAME=VALUE", "change a setting (may be given several times)"),
+    OptionInfo("--seed", "N", "the seed (1 unless said)"),
+    OptionInfo("--script", "FILE|-", "the run commands, one a line; - reads standard input"),
+  ]
+}
+
+/// A model in use with its settings and seed, and the commands to perform.
+struct OpenedRun {
+  /// The run before its first command.
+  var session: RunSession
+  /// What was printed so far.
+  let transcript: [OutputLine]
+  /// The script's lines with their numbers, or the demonstration's.
+  let lines: [(Int, String)]
+  /// Where the lines come from, for messages.
+  let source: String
+
+  /// Takes up what the options of `OptionInfo.ofRun` say.
+  init(_ model: String, _ arguments: Arguments, _ shell: Shell) throws {
+    let script = try Script.read(arguments.value("--script"))
+    session = RunSession(course: shell.course, options: shell.display)
+    session.isInterrupted = { Interrupt.isRaised }
+    var transcript = try session.perform((["use", model] + arguments.settings()).joined(separator: " "))
+    if let seed = arguments.value("--seed") { transcript = try session.perform("seed \(seed)") }
+    self.transcript = transcript
+    lines = script?.lines ?? (session.model?.model.demonstration ?? []).enumerated().map { ($0 + 1, $1) }
+    source = script?.name ?? "the demonstration"
   }
 }

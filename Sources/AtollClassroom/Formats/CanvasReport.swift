@@ -78,9 +78,9 @@ package struct CanvasReport {
 }
 
 /// Points as gradebooks read them.
-enum Points {
+package enum Points {
   /// Without a fraction where there is none; else with two digits.
-  static func text(_ points: Double) -> String {
+  package static func text(_ points: Double) -> String {
     if let whole = Int(exactly: points) { return String(whole) }
     let hundredths = Int((points * 100).rounded())
     let (sign, digits) = (hundredths < 0 ? "-" : "", String(abs(hundredths) % 100))

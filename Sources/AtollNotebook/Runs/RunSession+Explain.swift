@@ -5,12 +5,7 @@ import AtollText
 extension RunSession {
   /// `explain [crashes=K]…`: why a property of the model in use is broken; changes nothing.
   func explain(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
-    var bounds = ExploreWords()
-    for word in words { try bounds.set(word) }
-    var limits = SearchLimits()
-    limits.bytes = exploreBytesMax
-    let isInterrupted = isInterrupted
-    limits.goesOn = { _ in !isInterrupted() }
+    let (bounds, limits) = try exploring(words)
     let (report, explanation) = try explanation(bounds, limits)
     return lines(of: report, explanation, bounds)
   }

@@ -5,13 +5,19 @@ import AtollText
 extension RunSession {
   /// Explores all that the model in use can do; changes nothing.
   func explore(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    let (bounds, limits) = try exploring(words)
+    return lines(of: try explore(state, bounds, limits), bounds)
+  }
+
+  /// What the words after a command say of an exploration, and the notebook's own limits.
+  func exploring(_ words: [String]) throws(CommandError) -> (ExploreWords, SearchLimits) {
     var bounds = ExploreWords()
     for word in words { try bounds.set(word) }
     var limits = SearchLimits()
     limits.bytes = exploreBytesMax
     let isInterrupted = isInterrupted
     limits.goesOn = { _ in !isInterrupted() }
-    return lines(of: try explore(state, bounds, limits), bounds)
+    return (bounds, limits)
   }
 
   /// An exploration of the model in use in words, with a shortest run that breaks a property.
