@@ -26,6 +26,8 @@ public protocol Model: Sendable {
   static func specification(_ settings: Settings) -> (any SequentialSpecification)?
   /// What a sample of many runs counts; none where there is nothing to count.
   static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement?
+  /// The questions that take many runs to answer.
+  static var studies: [Study] { get }
 }
 
 extension Model {
@@ -43,6 +45,8 @@ extension Model {
   public static func specification(_ settings: Settings) -> (any SequentialSpecification)? { nil }
   /// Nothing to count.
   public static func measurement(_ run: any Simulating, _ settings: Settings) -> Measurement? { nil }
+  /// None.
+  public static var studies: [Study] { [] }
 }
 
 extension Setting {
