@@ -18,6 +18,18 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("cap", models: [TwoNode.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
   LessonEntry("flp", models: [ConsensusExplorer.self]),
+  LessonEntry(
+    "replication",
+    models: [
+    ]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
+  LessonEntry(
+    "middleware",
+    models: [
+    ]),
+  LessonEntry(
+    "tiering",
+    models: [
+    ]),
 ]

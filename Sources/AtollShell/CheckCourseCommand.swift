@@ -1,3 +1,4 @@
+import AtollCourse
 import AtollGrading
 import AtollNotebook
 import AtollTerminal
@@ -8,7 +9,7 @@ extension OutsideCommand {
   /// `atoll check-course`
   static let checkCourse = OutsideCommand(
     "check-course [DIR]", .build, "prove every lesson and every exercise",
-    options: [.weakSandbox],
+    options: [.weakSandbox, OptionInfo("--only", "NAME", "this lesson or exercise (may be given several times)")],
     details: [
       "Lessons: every cell prints what is recorded, shown code is the models' code.",
       "Exercises: the starter compiles and fails, the solution passes, each wrong solution is caught by the test it names.",
@@ -23,8 +24,14 @@ extension OutsideCommand {
     let shell = try arguments.words.first.map { try shell.with(course: $0) } ?? shell
     try checkFile(shell)
     let isRecording = ProcessInfo.processInfo.environment["ATOLL_RECORD"] == "1"
-    let problems = try checkLessons(shell, isRecording: isRecording)
-    let failures = try checkExercises(shell, sandbox: arguments.sandbox())
+    let only = arguments.all("--only")
+    let exercises = try shell.exercises().filter { only.isEmpty || only.contains($0.name) }
+    let lessons = shell.course.lessons.filter { only.isEmpty || only.contains($0.name) }
+    for name in only where !(lessons.map(\.name) + exercises.map(\.name)).contains(name) {
+      throw CommandError("no lesson and no exercise \"\(name)\" in this course", next: "\"atoll lessons\" and \"atoll exercises\" list them")
+    }
+    let problems = try check(lessons, shell, isRecording: isRecording)
+    let failures = try check(exercises, shell, sandbox: arguments.sandbox())
     guard !Interrupt.isRaised else { return .interrupted }
     return problems + failures == 0 ? .done : .failed
   }
@@ -48,9 +55,9 @@ extension OutsideCommand {
     for exercise in exercises { _ = try shell.policy(exercise) }
   }
 
-  private static func checkLessons(_ shell: Shell, isRecording: Bool) throws -> Int {
+  private static func check(_ lessons: [Course.Lesson], _ shell: Shell, isRecording: Bool) throws -> Int {
     var count = 0
-    for entry in shell.course.lessons {
+    for entry in lessons {
       do {
         var file = try LessonFile(entry)
         if isRecording {
@@ -75,10 +82,10 @@ extension OutsideCommand {
     return count
   }
 
-  private static func checkExercises(_ shell: Shell, sandbox: SandboxStrength) throws -> Int {
+  private static func check(_ exercises: [Exercise], _ shell: Shell, sandbox: SandboxStrength) throws -> Int {
     let grader = Grader(installation: shell.installation, sandbox: sandbox) { Interrupt.isRaised }
     var count = 0
-    for exercise in try shell.exercises() where !Interrupt.isRaised {
+    for exercise in exercises where !Interrupt.isRaised {
       let proof = Result { () throws(GradingError) in
         try ExerciseCheck.prove(exercise, with: grader) { try? shell.tell($0) }
       }
