@@ -42,7 +42,9 @@ public struct BenOr: ConsensusProcess {
   }
 
   /// Begins.
-  public mutating func start(_ context: inout Context) { context.broadcast(.estimate(estimate, round: round)) }
+  public mutating func start(_ context: inout Context) {
+    context.broadcast(.estimate(estimate, round: round))
+  }
 
   /// Uses a message of this phase, keeps one of a later phase, drops one of an earlier.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
