@@ -17,19 +17,16 @@ public struct LessonEntry: Sendable {
 public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("cap", models: [TwoNode.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
-  LessonEntry("flp", models: [ConsensusExplorer.self]),
+  LessonEntry("flp", models: [ConsensusExplorer.self, FLPDetector.self]),
   LessonEntry(
     "replication",
-    models: [
-    ]),
+    models: []),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
   LessonEntry(
     "middleware",
-    models: [
-    ]),
+    models: []),
   LessonEntry(
     "tiering",
-    models: [
-    ]),
+    models: []),
 ]

@@ -41,8 +41,10 @@ public struct BenOr: ConsensusProcess {
     estimate = input
   }
 
-  /// Begins the first round.
-  public mutating func start(_ context: inout Context) { context.broadcast(.estimate(estimate, round: 1)) }
+  /// Begins.
+  public mutating func start(_ context: inout Context) {
+    context.broadcast(.estimate(estimate, round: round))
+  }
 
   /// Uses a message of this phase, keeps one of a later phase, drops one of an earlier.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
@@ -58,7 +60,7 @@ public struct BenOr: ConsensusProcess {
   }
 
   /// Phases are numbered through: two for each round.
-  private var phase: Int { round * 2 + (isProposing ? 1 : 0) }
+  var phase: Int { round * 2 + (isProposing ? 1 : 0) }
 
   private mutating func propose(_ other: Int, _ context: inout Context) {
     isProposing = true

@@ -13,21 +13,27 @@ public enum ConsensusExplorer: Model {
       "protocol",
       among: [
         "wait-for-all", "first-come", "coordinator", "majority-vote", "rotating-coordinator", "adopt",
-        "ben-or",
+        "ben-or", "ballots",
       ], "by which rule they decide"),
     Setting(
       "inputs", among: ["011", "000", "001", "010", "100", "101", "110", "111"],
       "what a, b and c propose"),
     Setting(
-      "rounds", in: 1...100, standard: 20, "adopt, ben-or: after which round a process takes no more part"),
+      "rounds", in: 1...100, standard: 20,
+      "adopt, ben-or, ballots: after which round a process takes no more part"),
     Setting(
-      "patience", in: 1...1000, standard: 40, "rotating-coordinator: ticks until it suspects a coordinator"),
+      "patience", in: 1...1000, standard: 40,
+      "rotating-coordinator, ballots: ticks until it suspects a coordinator"),
+    Setting("growth", in: 0...1000, standard: 0, "ballots: ticks that patience grows from ballot to ballot"),
   ]
 
   /// A run, and what to say of it.
   public static let demonstration = ["run", "diagram", "check"]
 
-  private static func inputs(_ settings: Settings) -> [Int] { settings["inputs"].map { $0 == "1" ? 1 : 0 } }
+  /// What takes many runs.
+  public static var studies: [Study] { [.flpUndecided] }
+
+  static func inputs(_ settings: Settings) -> [Int] { settings["inputs"].map { $0 == "1" ? 1 : 0 } }
 
   /// A protocol with the settings' inputs, for whom it may concern.
   private static func cluster(_ settings: Settings) -> any ConsensusCluster {
@@ -42,6 +48,11 @@ public enum ConsensusExplorer: Model {
       return Cluster(inputs: inputs) { RotatingCoordinator(input: $0, patience: patience) }
     case "adopt": return Cluster(inputs: inputs) { Adopt(input: $0, rounds: rounds) }
     case "ben-or": return Cluster(inputs: inputs) { BenOr(input: $0, rounds: rounds) }
+    case "ballots":
+      let (patience, growth) = (settings.integer("patience"), settings.integer("growth"))
+      return Cluster(inputs: inputs) {
+        FLPBallots(input: $0, patience: patience, growth: growth, ballots: rounds)
+      }
     default: return Cluster(inputs: inputs) { WaitForAll(input: $0) }
     }
   }

@@ -112,11 +112,12 @@ extension Arguments {
 struct Workbench {
   let shell: Shell
   let grader: Grader
+  private let sandbox: SandboxStrength
   /// Whether a verdict shows only the first test that did not pass.
   var onlyFirstFailure = false
 
   init(_ shell: Shell, sandbox: SandboxStrength = .strong) {
-    self.shell = shell
+    (self.shell, self.sandbox) = (shell, sandbox)
     grader = Grader(installation: shell.installation, sandbox: sandbox) { Interrupt.isRaised }
   }
 
@@ -196,9 +197,17 @@ struct Workbench {
   func grade(
     _ exercise: Exercise, _ path: String, _ format: ReportFormat? = nil, inNotebook: Bool = false
   ) throws -> ExitCode {
+    let phases = PhaseLine(shell.errors)
+    let grader = Grader(
+      installation: shell.installation, sandbox: sandbox, isInterrupted: { Interrupt.isRaised },
+      onPhase: { phases.show($0) })
     let verdict: Verdict
     do {
-      verdict = try grader.grade(exercise, submission: path) { try? shell.tell($0) }
+      defer { phases.end() }
+      verdict = try grader.grade(exercise, submission: path) {
+        phases.end()
+        try? shell.tell($0)
+      }
     } catch {
       try shell.tell("atoll: \(error.message)", .fail)
       return ExitCode(rawValue: error.exitCode) ?? .broken

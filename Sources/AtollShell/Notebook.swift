@@ -29,6 +29,7 @@ struct Notebook {
   /// Opens the notebook, at a lesson or where the learner was last.
   init(_ shell: Shell, lesson name: String? = nil) throws {
     self.shell = shell
+    if shell.output.style.canRepaint { self.shell.output.pager = Pager() }
     lessons = try shell.course.lessons.map { try LessonFile($0).lesson }
     let place =
       name.map { shell.progress.lastPlace(in: $0) ?? Place(lesson: $0, section: 1) }
@@ -83,6 +84,7 @@ struct Notebook {
     Interrupt.clear()
     // The terminal may have another size than at the last line.
     shell.measure()
+    shell.output.pager?.begin()
     do {
       if let code = try perform(line.isEmpty ? "next" : line) { return code }
       cellNumber += 1
@@ -91,6 +93,10 @@ struct Notebook {
         throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
       }
       try shell.print(wrapped: StyledLine("\(error)".shownAsError, .fail))
+    }
+    if let pager = shell.output.pager, pager.isStopped {
+      pager.begin()
+      try shell.print(StyledLine("the rest was not shown", .dim))
     }
     if Interrupt.isRaised {
       Interrupt.clear()

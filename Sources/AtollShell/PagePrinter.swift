@@ -71,15 +71,6 @@ struct PagePrinter {
         "predict 1 … \(prediction.options.count) answers; Enter runs the cell without an answer", .dim))
   }
 
-  /// The number of an option in its question.
-  private func number(of option: Lesson.Option) -> Int? {
-    let questions = lesson.cells.compactMap(\.prediction)
-    let places = questions.compactMap { question in
-      question.options.firstIndex { $0.text == option.text && $0.explanation == option.explanation }
-    }
-    return places.first.map { $0 + 1 }
-  }
-
   /// The number of an option in its question, from 1.
   private func number(of option: Lesson.Option) -> Int {
     let places = lesson.cells.compactMap(\.prediction).compactMap { question in

@@ -36,6 +36,9 @@ extension OutsideCommand {
       }
       return try StudyPrinter(shell: shell, format: format).print(study, of: opened.session)
     }
+    if arguments.value("--script") == nil, TextInput.isGiven {
+      try shell.tell("this is the demonstration; to carry out what comes on standard input, say --script -")
+    }
     return try RunPrinter(shell: shell, format: format).print(
       &opened.session, opening: opened.transcript, lines: opened.lines, source: opened.source)
   }

@@ -3,6 +3,13 @@ import Foundation
 
 /// Text that a command reads from a file, or from standard input.
 enum TextInput {
+  /// Whether standard input is a file or a pipe, as somebody has it who means it to be read.
+  static var isGiven: Bool {
+    var status = stat()
+    guard fstat(STDIN_FILENO, &status) == 0 else { return false }
+    return [S_IFIFO, S_IFREG].contains(status.st_mode & S_IFMT)
+  }
+
   /// Reads a file, or standard input where the path is `-`; the name is for errors.
   ///
   /// - Parameter what: What the file is, for errors.

@@ -23,12 +23,16 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
   public var window: Window
   /// The nodes that get a lifeline, all where it is nil. Events at other nodes are left out, and the diagram says so.
   public var nodes: [NodeID]?
+  /// Whether of equal rounds of sends, losses and time-outs only the first one is drawn, and the others are counted.
+  /// A picture draws all of them.
+  public var foldsRounds: Bool
 
   /// Makes the diagram of a part of a trace.
-  public init(trace: Trace, window: Window = .all, nodes: [NodeID]? = nil) {
+  public init(trace: Trace, window: Window = .all, nodes: [NodeID]? = nil, foldsRounds: Bool = false) {
     self.trace = trace
     self.window = window
     self.nodes = nodes
+    self.foldsRounds = foldsRounds
   }
 
   /// The diagram for a terminal.
@@ -77,7 +81,9 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
 
   /// The events of the window alone, one sentence each.
   public func eventSentences() -> [String] {
-    let layout = SpaceTimeLayout(self, nodes: SpaceTimeLayout.nodes(of: self))
+    var whole = self
+    whole.foldsRounds = false
+    let layout = SpaceTimeLayout(whole, nodes: SpaceTimeLayout.nodes(of: whole))
     return layout.rows.map(layout.sentence)
   }
 
@@ -85,6 +91,9 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
   /// equivalent (`<title>`, `<desc>`) are inside. It may stand in a file or within an HTML page.
   /// - Parameter title: What the picture shows, for `<title>`; a plain one where it is nil.
   public func svg(title: String? = nil) -> String {
-    SpaceTimeSVG(SpaceTimeLayout(self, nodes: SpaceTimeLayout.nodes(of: self)), title: title).document()
+    var whole = self
+    whole.foldsRounds = false
+    return SpaceTimeSVG(SpaceTimeLayout(whole, nodes: SpaceTimeLayout.nodes(of: whole)), title: title)
+      .document()
   }
 }

@@ -38,10 +38,13 @@ extension SpaceTimeLayout {
     lanes = nodes.map { Lane(node: $0, name: SafeText.printable(trace.name(of: $0))) }
     now = trace.now
     let laneOf = Dictionary(nodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let range = Self.limit(Self.range(of: diagram), to: limit, in: trace) { laneOf.keys.contains($0) }
+    let window = Self.range(of: diagram)
+    let folded = diagram.foldsRounds ? RepeatedRounds.found(in: trace, window) : []
+    let range = Self.limit(window, to: limit, in: trace, without: folded) { laneOf.keys.contains($0) }
+    let rounds = folded.filter { range.contains($0.places.lowerBound) }
     before = range.lowerBound
     after = trace.events.count - range.upperBound
-    var spans = SpanCollector(trace: trace, range: range, laneOf: laneOf)
+    var spans = SpanCollector(trace: trace, range: range, laneOf: laneOf, rounds: rounds)
     spans.collect()
     rows = spans.rows
     flights = spans.flights
@@ -49,7 +52,8 @@ extension SpaceTimeLayout {
     downtimes = spans.downtimes
     pauses = spans.pauses
     splits = spans.splits
-    hiddenEvents = range.count - rows.count
+    folds = spans.folds
+    hiddenEvents = range.count - rows.count - rounds.reduce(0) { $0 + $1.places.count }
     let all = Self.nodes(of: SpaceTimeDiagram(trace: trace))
     hiddenNodes = all.filter { laneOf[$0] == nil }.map { SafeText.printable(trace.name(of: $0)) }
   }
@@ -63,13 +67,17 @@ extension SpaceTimeLayout {
   }
 
   private static func limit(
-    _ range: Range<Int>, to limit: Int?, in trace: Trace, _ hasLane: (NodeID) -> Bool
+    _ range: Range<Int>, to limit: Int?, in trace: Trace, without folded: [RepeatedRounds],
+    _ hasLane: (NodeID) -> Bool
   ) -> Range<Int> {
     guard let limit else { return range }
     var start = range.upperBound
     var count = 0
     while start > range.lowerBound, count < limit {
       start -= 1
+      if let rounds = folded.first(where: { $0.places.last == start }) {
+        start = rounds.places.lowerBound - 1
+      }
       if isDrawn(trace.events[start], hasLane) { count += 1 }
     }
     return start..<range.upperBound
@@ -88,7 +96,9 @@ private struct SpanCollector {
   var downtimes: [SpaceTimeLayout.Downtime] = []
   var pauses: [SpaceTimeLayout.Pause] = []
   var splits: [SpaceTimeLayout.Split] = []
+  var folds: [SpaceTimeLayout.Fold] = []
 
+  private let rounds: [RepeatedRounds]
   /// The row of each event of the range, -1 where it is not drawn.
   private var rowAt: [Int] = []
   /// Whether a send was followed by a delivery or a drop, by place in the trace.
@@ -98,8 +108,9 @@ private struct SpanCollector {
   private var pausedAt: [Int: Int] = [:]
   private var split: (place: Int, label: String)?
 
-  init(trace: Trace, range: Range<Int>, laneOf: [NodeID: Int]) {
+  init(trace: Trace, range: Range<Int>, laneOf: [NodeID: Int], rounds: [RepeatedRounds]) {
     self.trace = trace
+    self.rounds = rounds
     self.range = range
     self.laneOf = laneOf
     rowAt.reserveCapacity(range.count)
@@ -108,6 +119,11 @@ private struct SpanCollector {
 
   mutating func collect() {
     for place in range { addRow(place) }
+    for rounds in rounds {
+      let row = rowAt[..<(rounds.places.lowerBound - range.lowerBound)].last { $0 >= 0 } ?? -1
+      let until = trace.events[rounds.places.upperBound - 1].time
+      folds.append(SpaceTimeLayout.Fold(row: row + 1, rounds: rounds, until: until))
+    }
     for place in trace.events.indices { follow(trace.events[place], place) }
     closeWhatIsOpen()
     // A span's place in its list decides which track it gets: earlier first.
@@ -119,7 +135,9 @@ private struct SpanCollector {
 
   private mutating func addRow(_ place: Int) {
     let event = trace.events[place]
-    guard SpaceTimeLayout.isDrawn(event, { laneOf[$0] != nil }) else { return rowAt.append(-1) }
+    guard SpaceTimeLayout.isDrawn(event, { laneOf[$0] != nil }), !isFolded(place) else {
+      return rowAt.append(-1)
+    }
     let label = SafeText.printable(event.label)
     var payload = label
     if event.kind == .drop || event.kind == .delivery && label.isEmpty {
@@ -132,6 +150,8 @@ private struct SpanCollector {
         payload: payload, label: label, repeatsSend: repeatsSend(event),
         isNewTick: rows.last.map { $0.event.time != event.time } ?? true))
   }
+
+  private func isFolded(_ place: Int) -> Bool { rounds.contains { $0.places.contains(place) } }
 
   private func repeatsSend(_ event: TraceEvent) -> Bool {
     guard event.kind == .delivery, let send = event.cause.flatMap({ trace.event($0) }) else { return false }
@@ -190,7 +210,7 @@ private struct SpanCollector {
   private mutating func addFlight(
     _ send: TraceEvent, _ start: Int, end: Int?, _ how: SpaceTimeLayout.Flight.End
   ) {
-    guard touches(start, end), let from = send.node.flatMap({ laneOf[$0] }),
+    guard touches(start, end), !isFolded(start), let from = send.node.flatMap({ laneOf[$0] }),
       let to = send.peer.flatMap({ laneOf[$0] })
     else { return }
     let last = row(end)

@@ -38,13 +38,25 @@ extension SpaceTimeLayout {
     }
   }
 
+  /// What is said of the rounds that are not drawn.
+  func words(_ fold: Fold) -> String {
+    let (first, last) = (fold.rounds.places.lowerBound + 1, fold.rounds.places.upperBound)
+    let events = fold.rounds.length == 1 ? "the same event" : "the same \(fold.rounds.length) events"
+    let times = fold.rounds.count == 1 ? "once" : "\(fold.rounds.count) times"
+    return "e\(first) to e\(last), until tick \(fold.until): \(events) \(times) more"
+  }
+
   private func parenthesised(_ cause: String?) -> String { cause.map { " (\($0))" } ?? "" }
 
   /// One sentence for each row, then for what the rows leave out and what is still open.
   func sentences() -> [String] {
     var result: [String] = []
     if before > 0 { result.append("Not told: \(before.of("earlier event")).") }
-    result += rows.map(sentence)
+    for (place, row) in rows.enumerated() {
+      result += folds.filter { $0.row == place }.map { "\(words($0))." }
+      result.append(sentence(row))
+    }
+    result += folds.filter { $0.row == rows.count }.map { "\(words($0))." }
     if after > 0 { result.append("Not told: \(after.of("later event")).") }
     if !hiddenNodes.isEmpty {
       result.append(

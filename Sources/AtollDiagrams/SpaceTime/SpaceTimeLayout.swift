@@ -81,6 +81,15 @@ struct SpaceTimeLayout: Hashable, Sendable {
     var isHealed: Bool
   }
 
+  /// Equal rounds of events that are not drawn, below the row of the first one's last event.
+  struct Fold: Hashable, Sendable {
+    /// How many rows stand above it.
+    var row: Int
+    var rounds: RepeatedRounds
+    /// The tick of the last event that is left out.
+    var until: Int
+  }
+
   var lanes: [Lane] = []
   var rows: [Row] = []
   var flights: [Flight] = []
@@ -88,6 +97,7 @@ struct SpaceTimeLayout: Hashable, Sendable {
   var downtimes: [Downtime] = []
   var pauses: [Pause] = []
   var splits: [Split] = []
+  var folds: [Fold] = []
   /// How many events of the trace come before and after the rows.
   var before = 0
   var after = 0

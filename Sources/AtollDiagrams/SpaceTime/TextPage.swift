@@ -45,8 +45,10 @@ struct TextPage {
     var result = [heading]
     if layout.before > 0 { result.append(notDrawn(layout.before, "earlier", layout)) }
     for (index, row) in layout.rows.enumerated() {
+      result += folded(above: index, layout)
       result.append(line(row, cells: grid.cells[index], words: words[index], layout, columns))
     }
+    result += folded(above: layout.rows.count, layout)
     result += layout.after > 0 ? [notDrawn(layout.after, "later", layout)] : end(layout, grid, columns)
     if layout.rows.count > Self.rowsWithOneHeading { result.append(heading) }
     result += notes(layout, columns)
@@ -142,6 +144,10 @@ struct TextPage {
   private func notDrawn(_ count: Int, _ which: String, _ layout: SpaceTimeLayout) -> DiagramLine {
     let how = hint.isEmpty ? "" : ": \(hint)"
     return dimLine("… \(count.of("\(which) event")) not drawn\(how)")
+  }
+
+  private func folded(above row: Int, _ layout: SpaceTimeLayout) -> [DiagramLine] {
+    layout.folds.filter { $0.row == row }.map { dimLine("… \(layout.words($0))") }
   }
 
   /// Which lifelines are missing, and the names that are cut short.

@@ -20,7 +20,7 @@ struct GlyphSet {
   var ellipsis: String
 
   static let unicode = GlyphSet(
-    lifeline: "│", down: "·", paused: "╎", horizontal: "─", crossing: "┼",
+    lifeline: "│", down: "·", paused: ":", horizontal: "─", crossing: "┼",
     send: "├", sendLeft: "┤", delivery: "●", headRight: "►", headLeft: "◄",
     flight: "┊", turnDownRight: "╮", turnDownLeft: "╭", turnRight: "╰", turnLeft: "╯", branch: "┬",
     loose: "┄",

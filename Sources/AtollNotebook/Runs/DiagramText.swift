@@ -3,8 +3,10 @@ import AtollDiagrams
 
 /// The space-time diagram as output lines.
 enum DiagramText {
+  /// The whole with equal rounds told once, or all of a part of it.
   static func lines(_ trace: Trace, window: ClosedRange<Int>?, _ options: DisplayOptions) -> [OutputLine] {
-    let diagram = SpaceTimeDiagram(trace: trace, window: window.map { .events($0) } ?? .all)
+    let diagram = SpaceTimeDiagram(
+      trace: trace, window: window.map { .events($0) } ?? .all, foldsRounds: window == nil)
     if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
     let glyphs: DiagramGlyphs = options.signs == .unicode ? .unicode : .ascii
     let hint = window == nil ? "diagram e1 e20 shows another part" : ""  // who chose a part knows how to

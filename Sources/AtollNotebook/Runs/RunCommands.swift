@@ -58,7 +58,9 @@ public enum RunCommands {
       "link [A B] NAME=VALUE...", .breaking,
       "change all links: loss, duplication, latency, ordered; or let somebody hold one: tamper"),
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
-    CommandInfo("diagram [eN [eM]]", .look, "the space-time diagram, of all events or of a part"),
+    CommandInfo(
+      "diagram [all | eN [eM]]", .look,
+      "the space-time diagram; equal rounds are told once, unless you ask for all or for a part"),
     CommandInfo("history", .look, "what the clients saw"),
     CommandInfo(
       "explore [NAME=NUMBER...]", .look,

@@ -136,6 +136,9 @@ extension RunSession {
   private func diagram(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
     guard words.count <= 2 else { throw CommandError("a diagram of which part?", next: "say: diagram e3 e9") }
     guard state.run.eventCount > 0 else { return [OutputLine("nothing has happened yet")] }
+    if words == ["all"] {
+      return DiagramText.lines(state.run.trace, window: 1...state.run.eventCount, options)
+    }
     let first = try words.first.map { word throws(CommandError) in try state.event(word) }
     let last = try words.dropFirst().first.map { word throws(CommandError) in try state.event(word) }
     let window = first.map { $0...max($0, last ?? state.run.eventCount) }

@@ -10,6 +10,8 @@ public struct Output: Sendable {
   public let descriptor: Int32
   /// What the output can show.
   public var style: OutputStyle
+  /// What stops long texts at the end of a screen; nothing, unless it is set.
+  public var pager: Pager?
 
   /// Writes to `descriptor`, standard output unless told.
   public init(descriptor: Int32 = STDOUT_FILENO, style: OutputStyle) {
@@ -33,6 +35,12 @@ public struct Output: Sendable {
   /// - Throws: As `write(_:)`.
   public func write(_ lines: [StyledLine]) throws(OutputError) {
     guard !lines.isEmpty else { return }
+    if let pager {
+      for line in lines where pager.admits(columns: line.width) {
+        try write(line.rendered(in: style) + "\n")
+      }
+      return
+    }
     try write(lines.map { $0.rendered(in: style) + "\n" }.joined())
   }
 

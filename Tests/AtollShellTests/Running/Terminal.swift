@@ -4,7 +4,8 @@ import Foundation
   import Glibc
 #endif
 
-/// A pseudo-terminal with the program in it: a test types, and waits for what appears.
+/// A pseudo-terminal with the program in it: a test types, and waits for what appears. It is long enough for any page,
+/// unless a test is about pages.
 final class Terminal {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
@@ -18,7 +19,7 @@ final class Terminal {
 
   init(
     _ words: [String] = [], home: TemporaryFolder, environment: [String: String] = [:], columns: UInt16 = 80,
-    rows: UInt16 = 40
+    rows: UInt16 = 100
   ) throws {
     let (master, slave) = try Self.open()
     _ = fcntl(master, F_SETFL, O_NONBLOCK)
