@@ -20,16 +20,15 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry(
     "replication",
-    models: [
-    ]),
+    models: []),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
   LessonEntry(
     "middleware",
-    models: [
-    ]),
+    models: []),
   LessonEntry(
     "tiering",
     models: [
+      Load.self, Tiers.self, Threads.self,
     ]),
 ]
