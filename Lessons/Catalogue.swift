@@ -29,6 +29,6 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "tiering",
     models: [
-      Load.self, Tiers.self, Threads.self,
+      Load.self, Tiers.self, Threads.self, ServerState.self, Scale.self, Balancing.self,
     ]),
 ]

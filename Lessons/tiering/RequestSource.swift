@@ -23,6 +23,12 @@ public struct RequestSource: Hashable, Codable, Sendable {
     var isRefused = false
   }
 
+  /// A time in which more, or fewer, requests come.
+  struct Burst: Hashable, Codable {
+    let ticks: Range<Int>
+    let interval: Int
+  }
+
   let workload: Workload
   let target: NodeID
   /// How many requests it makes by itself.
@@ -33,6 +39,8 @@ public struct RequestSource: Hashable, Codable, Sendable {
   var attemptsMax = 1
   /// What it asks for: each of them is as likely as the others.
   var kinds: [Ticket.Kind] = [.work]
+  /// From when to when requests come at another interval.
+  var burst: Burst?
   var made = 0
   var sent: [Sent] = []
 
@@ -75,13 +83,15 @@ public struct RequestSource: Hashable, Codable, Sendable {
       } else {
         end(ticket, isRefused: true, &context)
       }
-    case .work, .ready, .check: break
+    case .work, .ready, .check, .scale, .booted: break
     }
   }
 
   private mutating func awaitArrival(_ context: inout ServiceNode.Context) {
     guard case .open(let interval) = workload, made < total else { return }
-    context.setTimer(.arrival, after: .exponential(minimum: 0, mean: interval))
+    let isBurst = burst?.ticks.contains(context.clock) ?? false
+    let mean = isBurst ? burst?.interval ?? interval : interval
+    context.setTimer(.arrival, after: .exponential(minimum: 0, mean: mean))
   }
 
   private func think(_ user: Int, _ context: inout ServiceNode.Context) {

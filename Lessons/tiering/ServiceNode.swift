@@ -4,7 +4,8 @@ import Atoll
 ///
 /// A node has one of the roles; each role has a file of its own. `RequestSource` stands for all clients of a service,
 /// `Station` for a server with a waiting line, `BalancerRole` for what stands between the two, `TierMachine` for a machine
-/// that carries some of the layers, `ThreadServer` for a server of which one looks at the threads.
+/// that carries some of the layers, `ThreadServer` for a server of which one looks at the threads, `ReplicaFront` for what keeps
+/// copies alike.
 public struct ServiceNode: Node {
   /// What the nodes say to each other.
   public enum Message: Hashable, Codable, Sendable {
@@ -36,6 +37,9 @@ public struct ServiceNode: Node {
     case ready(Int)
     /// Health checks go out, and are evaluated.
     case check
+    /// An autoscaler looks at the load; a machine that it has started is ready.
+    case scale
+    case booted(Int)
   }
 
   var source: RequestSource?
@@ -43,6 +47,7 @@ public struct ServiceNode: Node {
   var balancer: BalancerRole?
   var machine: TierMachine?
   var threads: ThreadServer?
+  var replicas: ReplicaFront?
 
   /// What a server holds is on disk, so to speak: nothing of it is of interest here. Clients remember what they asked.
   public static var stable: StableState<Self> { StableState(\.source) }
@@ -68,6 +73,7 @@ public struct ServiceNode: Node {
     balancer?.receive(message, from: sender, &context)
     machine?.receive(message, from: sender, &context)
     threads?.receive(message, from: sender, &context)
+    replicas?.receive(message, from: sender, &context)
   }
 
   /// Passes a timer to the role.

@@ -110,7 +110,7 @@ public struct ThreadServer: Hashable, Codable, Sendable {
       cores[core] = nil
       if let next = runnable.popFirst() { compute(next, core, &context) }
       finish(worker, &context)
-    case .arrival, .thought, .patience, .check: break
+    case .arrival, .thought, .patience, .check, .scale, .booted: break
     }
   }
 

@@ -1,6 +1,6 @@
 import Atoll
 
-/// A node of a shop whose only state is shopping carts and who holds the last ticket: clients, servers, and a store.
+/// A node of a shop whose state is shopping carts and who has reserved what: a client, a server, or the store.
 ///
 /// A server may keep a cart in its memory, in a file of its own, in a store that all servers use, or not at all: then the
 /// client keeps it in a cookie and sends it along with every request.
@@ -68,22 +68,28 @@ public struct CartNode: Node {
   var cookie: [String] = []
   /// The server that a client asks next, by place.
   var turn = 0
-  var asked: [RequestID: Request] = [:]
-  /// The carts and the locks in this node, in its memory or on its disk. The key is the client's node.
-  var carts = NodeMap<[String]>()
-  var locks: [String: NodeID] = [:]
-  var files = NodeMap<[String]>()
+  /// The requests of this client that are not answered.
+  var waiting: Set<RequestID> = []
+  /// What the node holds of its clients, in its memory and on its disk.
+  var memory = Holdings()
+  var disk = Holdings()
+
+  /// The carts by client, and who has locked what.
+  struct Holdings: Hashable, Codable {
+    var carts = NodeMap<[String]>()
+    var locks: [String: NodeID] = [:]
+  }
 
   init(_ role: Role, servers: [NodeID], turn: Int = 0, patience: Int = 100) {
     (self.role, self.servers, self.turn, self.patience) = (role, servers, turn, patience)
   }
 
-  /// Disks survive: a server's files, and a client's cookie.
-  public static var stable: StableState<Self> { StableState(\.files, \.cookie, \.turn, \.asked) }
+  /// Disks survive: the files of a server and of the store, and a client's cookie.
+  public static var stable: StableState<Self> { StableState(\.disk, \.cookie, \.turn) }
 
   /// A client asks a server.
   public mutating func handle(_ request: Request, id: RequestID, _ context: inout Context) {
-    asked[id] = request
+    waiting.insert(id)
     context.send(.ask(id, request, cookie: cookie), to: servers[turn % servers.count])
     context.setTimer(id, after: patience)
     if case .client(isSticky: false) = role { turn += 1 }
@@ -91,7 +97,7 @@ public struct CartNode: Node {
 
   /// No answer: the client is told so, and turns to the next server.
   public mutating func timeout(_ id: RequestID, _ context: inout Context) {
-    guard asked.removeValue(forKey: id) != nil else { return }
+    guard waiting.remove(id) != nil else { return }
     if case .client(isSticky: true) = role { turn += 1 }
     context.reply(.failed, to: id)
   }
@@ -101,15 +107,16 @@ public struct CartNode: Node {
     switch message {
     case .ask(let id, let request, let cookie): serve(id, request, cookie, from: sender, &context)
     case .storeAsk(let id, let request, let client):
-      let reply = perform(request, for: client, in: \.files)
+      let reply = perform(request, for: client, in: \.disk)
       context.send(.storeAnswer(id, reply, client: client), to: sender)
     case .storeAnswer(let id, let reply, let client):
-      if case .server(_, _, isCaching: true) = role, case .cart(let items) = reply { carts[client] = items }
+      if case .server(_, _, isCaching: true) = role, case .cart(let items) = reply {
+        memory.carts[client] = items
+      }
       context.send(.answer(id, reply), to: client)
     case .answer(let id, let reply):
-      guard let request = asked.removeValue(forKey: id) else { return }
+      guard waiting.remove(id) != nil else { return }
       if case .cart(let items) = reply { cookie = items }
-      _ = request
       context.cancelTimer(id)
       context.reply(reply, to: id)
     }
@@ -120,14 +127,14 @@ public struct CartNode: Node {
   ) {
     guard case .server(let place, let store, let isCaching) = role else { return }
     switch place {
-    case .memory: context.send(.answer(id, perform(request, for: client, in: \.carts)), to: client)
-    case .file: context.send(.answer(id, perform(request, for: client, in: \.files)), to: client)
+    case .memory: context.send(.answer(id, perform(request, for: client, in: \.memory)), to: client)
+    case .file: context.send(.answer(id, perform(request, for: client, in: \.disk)), to: client)
     case .cookie:
-      carts[client] = cookie
-      context.send(.answer(id, perform(request, for: client, in: \.carts)), to: client)
-      carts[client] = nil
+      memory.carts[client] = cookie
+      context.send(.answer(id, perform(request, for: client, in: \.memory)), to: client)
+      memory.carts[client] = nil  // nothing is left here
     case .store:
-      if isCaching, case .cart = request, let items = carts[client] {
+      if isCaching, case .cart = request, let items = memory.carts[client] {
         return context.send(.answer(id, .cart(items)), to: client)
       }
       context.send(.storeAsk(id, request, client: client), to: store)
@@ -135,16 +142,16 @@ public struct CartNode: Node {
   }
 
   private mutating func perform(
-    _ request: Request, for client: NodeID, in place: WritableKeyPath<Self, NodeMap<[String]>>
+    _ request: Request, for client: NodeID, in place: WritableKeyPath<Self, Holdings>
   ) -> Reply {
     switch request {
     case .cart: break
-    case .add(let item): self[keyPath: place][client, default: []].append(item)
+    case .add(let item): self[keyPath: place].carts[client, default: []].append(item)
     case .lock(let thing):
-      if let holder = locks[thing], holder != client { return .taken }
-      locks[thing] = client
+      if let holder = self[keyPath: place].locks[thing], holder != client { return .taken }
+      self[keyPath: place].locks[thing] = client
       return .granted
     }
-    return .cart(self[keyPath: place][client, default: []])
+    return .cart(self[keyPath: place].carts[client, default: []])
   }
 }
