@@ -29,6 +29,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "tiering",
     models: [
-      Load.self, Tiers.self, Threads.self, ServerState.self, Scale.self, Balancing.self,
+      Load.self, Tiers.self, Threads.self, ServerState.self, Scale.self, Balancing.self, Edge.self,
+      Nines.self,
     ]),
 ]

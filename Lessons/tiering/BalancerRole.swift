@@ -57,7 +57,9 @@ public struct BalancerRole: Hashable, Codable, Sendable {
   ) {
     switch message {
     case .request(let ticket):
-      guard let server = choose(for: ticket.kind, &context) else { return context.send(.refusal(ticket), to: sender) }
+      guard let server = choose(for: ticket.kind, &context) else {
+        return context.send(.refusal(ticket), to: sender)
+      }
       clients[ticket] = Waiting(client: sender, server: server)
       open[server] += 1
       context.send(.request(ticket), to: servers[server])

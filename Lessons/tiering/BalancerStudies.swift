@@ -4,7 +4,7 @@ import Atoll
 enum BalancerStudies {
   static let all = [policies, checks]
 
-  private static let (runs, requests, warmUp) = (4, 6000, 1000)
+  private static let (runs, requests, warmUp) = (4, 3500, 700)
   private static let policyNames = ["random", "robin", "two", "least"]
 
   static let policies = Study("policies", "response times by policy, among 10 servers") { settings, seed in
@@ -15,7 +15,9 @@ enum BalancerStudies {
       columns: columns,
       drawing: .init(
         x: "load", yName: "mean response time (ticks)",
-        policyNames.map { .init($0) } + [.init("theory, random", .theory), .init("theory, one line", .theory)],
+        policyNames.map { .init($0) } + [
+          .init("theory, random", .theory), .init("theory, one line", .theory),
+        ],
         yScale: .logarithmic),
       remarks: [
         "Each value: \(runs) runs of \(requests) requests to 10 equal servers, the first \(warmUp) not counted; mean and p99.",
@@ -23,13 +25,15 @@ enum BalancerStudies {
       ])
     let (service, hop) = (settings.integer("service"), settings.integer("hop"))
     let rate = 1 / Double(service)
-    for load in [20, 40, 60, 70, 80, 90, 95] {
+    for load in [20, 40, 60, 80, 90, 95] {
       var row: [StudyTable.Value] = [.init(load)]
       for name in policyNames {
         let changed = settings.with("policy", name).with("servers", 10).with("slow", 0).with("load", load)
           .with("requests", requests).with("checks", 0).with("timeout", 0)
         let cluster = Balancing.cluster(changed)
-        let results = studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp) }
+        let results = studySeeds(seed, runs: runs).map {
+          cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp)
+        }
         row += [.init(Estimate(results.map(\.mean)).mean), .init(Estimate(results.map(\.p99)).mean)]
       }
       let arrivals = Double(load) / 100 * rate
@@ -43,7 +47,8 @@ enum BalancerStudies {
     return table
   }
 
-  static let checks = Study("checks", "failed requests after the crash of one of four servers") { settings, seed in
+  static let checks = Study("checks", "failed requests after the crash of one of four servers") {
+    settings, seed in
     var table = StudyTable(
       columns: [
         .init("policy"), .init("checks", unit: "ticks"), .init("failed", unit: "%"),

@@ -9,7 +9,9 @@ public enum Balancing: Model {
 
   /// What can be set.
   public static let settings = [
-    Setting("policy", among: ["robin", "least", "two", "random"], "in turn, fewest open requests, better of two, any"),
+    Setting(
+      "policy", among: ["robin", "least", "two", "random"],
+      "in turn, fewest open requests, better of two, any"),
     Setting("servers", in: 1...20, standard: 3, "how many servers there are"),
     Setting("slow", in: 0...20, standard: 0, "how many of them take three times as long"),
     Setting("checks", in: 0...1_000_000, standard: 0, "ticks between health checks; 0: none"),
@@ -25,7 +27,9 @@ public enum Balancing: Model {
   public static let commands = [ClientCommand.ask]
 
   /// Some requests by hand, one of them to a server that has crashed.
-  public static let demonstration = ["ask clients", "ask clients", "crash s1", "ask clients", "ask clients", "diagram"]
+  public static let demonstration = [
+    "ask clients", "ask clients", "crash s1", "ask clients", "ask clients", "diagram",
+  ]
 
   /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {

@@ -43,13 +43,17 @@ struct CartWitness: Hashable {
       let earlier = operations.filter { ($0.0.returned ?? .max) < entry.invoked }
       switch (entry.request, entry.reply) {
       case (.lock(let thing), .granted?):
-        let others = earlier.filter { $0.0.request == .lock(thing) && $0.0.reply == .granted && $0.1.node != client }
+        let others = earlier.filter {
+          $0.0.request == .lock(thing) && $0.0.reply == .granted && $0.1.node != client
+        }
         for other in others {
           locks.answer = .no
-          locks.reasons.append("\(run.names[other.1.node.index]) has \(thing), and \(who) was granted it, too")
+          locks.reasons.append(
+            "\(run.names[other.1.node.index]) has \(thing), and \(who) was granted it, too")
         }
       case (_, .cart(let items)?):
-        for case .add(let item) in earlier.filter({ $0.1.node == client && $0.0.reply != .failed }).map(\.0.request)
+        for case .add(let item) in earlier.filter({ $0.1.node == client && $0.0.reply != .failed }).map(
+          \.0.request)
         where !items.contains(item) {
           carts.answer = .no
           carts.reasons.append("#\(entry.number): \(item) is missing from the cart of \(who)")

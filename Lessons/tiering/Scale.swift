@@ -5,19 +5,23 @@ public enum Scale: Model {
   /// `tiering/scale`.
   public static let name = "scale"
   /// What it is.
-  public static let summary = "machines that work in rounds: in parallel, then one at a time, then each tells each"
+  public static let summary =
+    "machines that work in rounds: in parallel, then one at a time, then each tells each"
 
   /// What can be set.
   public static let settings = [
     Setting("machines", in: 1...64, standard: 3, "how many machines there are: horizontal scaling"),
-    Setting("speed", in: 1...100, standard: 1, "how many times as fast each machine is: vertical scaling"),
-    Setting("serial", in: 0...1000, standard: 50, "thousandths of the work that only one machine at a time can do"),
-    Setting("telling", in: 0...1000, standard: 0, "thousandths of the work that it takes one machine to tell another"),
+    Setting("speed", in: 1...10, standard: 1, "how many times as fast each machine is: vertical scaling"),
+    Setting(
+      "serial", in: 0...1000, standard: 50, "thousandths of the work that only one machine at a time can do"),
+    Setting(
+      "telling", in: 0...1000, standard: 0,
+      "thousandths of the work that it takes one machine to tell another"),
     Setting("rounds", in: 1...1000, standard: 1, "how many rounds they work"),
   ]
 
   /// The ticks of a piece of work on a machine of speed 1.
-  static let pieceTicks = 100_000
+  static let pieceTicks = 1000
 
   /// A round.
   public static let demonstration = ["run", "diagram", "check"]
@@ -58,7 +62,9 @@ public enum Scale: Model {
     return [
       Finding(
         "the work is done", .yes,
-        ["\(pieces) pieces in \(run.now) ticks: \(ServiceFindings.thousandths(capacity)) times one machine of speed 1"])
+        [
+          "\(pieces) pieces in \(run.now) ticks: \(ServiceFindings.thousandths(capacity)) times one machine of speed 1"
+        ])
     ]
   }
 

@@ -4,7 +4,9 @@ import Atoll
 enum ScaleStudies {
   static let all = [machines, vertical, replicas, autoscaling, functions]
 
-  static let machines = Study("machines", "how much more N machines do: linear, Amdahl, universal scalability law") {
+  static let machines = Study(
+    "machines", "how much more N machines do: linear, Amdahl, universal scalability law"
+  ) {
     settings, seed in
     let (serial, telling) = (settings.integer("serial"), max(1, settings.integer("telling")))
     var table = StudyTable(
@@ -17,7 +19,8 @@ enum ScaleStudies {
         x: "machines", yName: "times one machine",
         [
           .init("nothing shared"), .init("serial part"), .init("serial and telling"),
-          .init("theory, linear", .theory), .init("theory, Amdahl", .theory), .init("theory, universal", .theory),
+          .init("theory, linear", .theory), .init("theory, Amdahl", .theory),
+          .init("theory, universal", .theory),
         ]),
       remarks: [
         "Each value: one run of 3 rounds; nothing is drawn. Serial part: \(serial) thousandths; telling: \(telling) thousandths for each message (1 if set to 0).",
@@ -43,8 +46,9 @@ enum ScaleStudies {
     return table
   }
 
-  static let vertical = Study("vertical", "one machine four times as fast against four machines") { settings, seed in
-    let (runs, requests, warmUp) = (6, 4000, 1000)
+  static let vertical = Study("vertical", "one machine four times as fast against four machines") {
+    settings, seed in
+    let (runs, requests, warmUp) = (4, 3000, 600)
     var table = StudyTable(
       columns: [
         .init("load", unit: "%"), .init("one fast", unit: "ticks"), .init("four, one line", unit: "ticks"),
@@ -67,7 +71,9 @@ enum ScaleStudies {
     for percent in [10, 20, 30, 40, 50, 60, 70, 80, 90] {
       func mean(_ cluster: Cluster<ServiceNode>) -> StudyTable.Value {
         .init(
-          Estimate(studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp).mean }).mean)
+          Estimate(
+            studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp).mean }
+          ).mean)
       }
       let rate = Double(percent) / 100 / 250
       table.append([
@@ -82,7 +88,8 @@ enum ScaleStudies {
     return table
   }
 
-  static let replicas = Study("replicas", "how much more N copies do, by the share of writes") { settings, seed in
+  static let replicas = Study("replicas", "how much more N copies do, by the share of writes") {
+    settings, seed in
     let shares = [0, 10, 50, 100]
     var columns = [StudyTable.Column("copies")]
     for share in shares {
@@ -92,26 +99,32 @@ enum ScaleStudies {
       columns: columns,
       drawing: .init(
         x: "copies", yName: "times one copy",
-        shares.flatMap { share in [.init("\(share) % writes"), .init("theory, \(share) %", .theory)] as [StudyTable.Series] }),
+        shares.flatMap { share in
+          [.init("\(share) % writes"), .init("theory, \(share) %", .theory)] as [StudyTable.Series]
+        }),
       remarks: [
         "A read goes to the copy with the fewest open requests, a write to all copies. Each takes 1000 ticks at a copy; 20 users for each copy, who do not think.",
-        "Each value: one run of 3000 requests. Theory: N / (1 + w(N - 1)) for a share w of writes: Amdahl's law with the writes as serial part.",
+        "Each value: one run of 2000 requests. Theory: N / (1 + w(N - 1)) for a share w of writes: Amdahl's law with the writes as serial part.",
       ])
     for count in [1, 2, 4, 6, 8, 12, 16] {
       var row: [StudyTable.Value] = [.init(count)]
       for share in shares {
-        var clients = RequestSource(.closed(users: 20 * count, think: 1), of: 3000, to: NodeID(1))
+        var clients = RequestSource(.closed(users: 20 * count, think: 1), of: 2000, to: NodeID(1))
         clients.kinds = share == 0 ? [.read] : (0..<100).map { $0 < share ? .write : .read }
         let copies = (0..<count).map { NodeID($0 + 2) }
         var cluster = Cluster(
-          ["clients": ServiceNode(source: clients), "front": ServiceNode(replicas: ReplicaFront(copies: copies))],
+          [
+            "clients": ServiceNode(source: clients),
+            "front": ServiceNode(replicas: ReplicaFront(copies: copies)),
+          ],
           link: Link(latency: .fixed(0)))
         for copy in 0..<count {
           cluster.nodes.append(ServiceNode(station: Station(workers: 1, service: .fixed(1000))))
           cluster.names.append("r\(copy + 1)")
         }
         let measures = cluster.runToTheEnd(seed: seed).measures(warmUp: 40 * count)
-        let theory = QueueingTheory.scalability(machines: count, contention: Double(share) / 100, coherence: 0)
+        let theory = QueueingTheory.scalability(
+          machines: count, contention: Double(share) / 100, coherence: 0)
         row += [.init(measures.throughput), .init(theory)]
       }
       table.append(row)
@@ -119,7 +132,8 @@ enum ScaleStudies {
     return table
   }
 
-  static let autoscaling = Study("autoscaling", "a burst of load, and machines that come late") { settings, seed in
+  static let autoscaling = Study("autoscaling", "a burst of load, and machines that come late") {
+    settings, seed in
     var table = StudyTable(
       columns: [
         .init("time", unit: "1000 ticks"), .init("open, fixed", unit: "requests"),
@@ -142,7 +156,8 @@ enum ScaleStudies {
         ["clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer)],
         link: Link(latency: .fixed(0)))
       for server in 0..<10 {
-        cluster.nodes.append(ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: 1000))))
+        cluster.nodes.append(
+          ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: 1000))))
         cluster.names.append("s\(server + 1)")
       }
       return Simulation(cluster, seed: seed, isTracing: false)
@@ -157,12 +172,15 @@ enum ScaleStudies {
     return table
   }
 
-  static let functions = Study("functions", "searches that flood a shop: all on all machines, or orders apart") {
+  static let functions = Study(
+    "functions", "searches that flood a shop: all on all machines, or orders apart"
+  ) {
     settings, seed in
-    let (runs, requests) = (4, 4000)
+    let (runs, requests) = (4, 2500)
     var table = StudyTable(
       columns: [
-        .init("load", unit: "%"), .init("order, together", unit: "ticks"), .init("order, apart", unit: "ticks"),
+        .init("load", unit: "%"), .init("order, together", unit: "ticks"),
+        .init("order, apart", unit: "ticks"),
         .init("search, together", unit: "ticks"), .init("search, apart", unit: "ticks"),
       ],
       drawing: .init(
@@ -187,7 +205,8 @@ enum ScaleStudies {
         }
         let cluster = Cluster(
           [
-            "clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer), "m1": machine(),
+            "clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer),
+            "m1": machine(),
             "m2": machine(), "m3": machine(), "m4": machine(),
           ], link: Link(latency: .fixed(0)))
         let ends = studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0) }

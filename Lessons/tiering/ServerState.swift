@@ -10,16 +10,20 @@ public enum ServerState: Model {
   /// What can be set.
   public static let settings = [
     Setting("place", among: ["memory", "file", "store", "cookie"], "where a server keeps a client's cart"),
-    Setting("routing", among: ["robin", "sticky"], "a client asks the servers in turn, or its own one while it answers"),
+    Setting(
+      "routing", among: ["robin", "sticky"],
+      "a client asks the servers in turn, or its own one while it answers"),
     Setting("cache", among: ["no", "yes"], "store: whether servers keep copies of what the store said"),
-    Setting("patience", in: 1...100_000, standard: 100, "ticks after which a client gives up and turns elsewhere"),
+    Setting(
+      "patience", in: 1...100_000, standard: 100, "ticks after which a client gives up and turns elsewhere"),
   ]
 
   /// What clients can ask.
   public static let commands = [
     command("add", "ITEM", "puts ITEM into the client's cart", CartNode.Request.add),
     command("lock", "THING", "reserves THING for the client", CartNode.Request.lock),
-    ClientCommand("cart", "", "asks what is in the client's cart") { (words, names) throws(ClientCommandError) in
+    ClientCommand("cart", "", "asks what is in the client's cart") {
+      (words, names) throws(ClientCommandError) in
       guard words.isEmpty else { throw ClientCommandError("cart needs no more than the client: cart alice") }
       return CartNode.Request.cart
     },
@@ -41,7 +45,8 @@ public enum ServerState: Model {
     let isSticky = settings["routing"] == "sticky"
     let client = CartNode.Role.client(isSticky: isSticky)
     let server = CartNode.Role.server(
-      CartNode.Place(rawValue: settings["place"]) ?? .memory, store: NodeID(4), isCaching: settings["cache"] == "yes")
+      CartNode.Place(rawValue: settings["place"]) ?? .memory, store: NodeID(4),
+      isCaching: settings["cache"] == "yes")
     return Cluster([
       "alice": CartNode(client, servers: servers, patience: patience),
       "bob": CartNode(client, servers: servers, turn: isSticky ? 1 : 0, patience: patience),
@@ -73,10 +78,13 @@ public enum ServerState: Model {
   }
 
   private static func command(
-    _ name: String, _ parameter: String, _ summary: String, _ request: @escaping @Sendable (String) -> CartNode.Request
+    _ name: String, _ parameter: String, _ summary: String,
+    _ request: @escaping @Sendable (String) -> CartNode.Request
   ) -> ClientCommand {
     ClientCommand(name, parameter, summary) { (words, names) throws(ClientCommandError) in
-      guard words.count == 1 else { throw ClientCommandError("\(name) needs one word: \(name) alice \(parameter.lowercased())") }
+      guard words.count == 1 else {
+        throw ClientCommandError("\(name) needs one word: \(name) alice \(parameter.lowercased())")
+      }
       return request(words[0])
     }
   }

@@ -98,7 +98,9 @@ public struct NodeContext<N: Node>: Sendable {
     case .uniform(let range): setTimer(timer, after: range)
     case .exponential(let minimum, _):
       guard let script else { return setTimer(timer, after: distribution.draw(&random)) }
-      if script.choosesTicks { misused("draws timer \(timer) from \(distribution), which has no longest time") }
+      if script.choosesTicks {
+        misused("draws timer \(timer) from \(distribution), which has no longest time")
+      }
       setTimer(timer, after: minimum)
     }
   }
