@@ -31,7 +31,9 @@ let package = Package(
     .target(name: "Atoll"),
     .target(
       name: "AtollLessons", dependencies: ["Atoll"], path: "Lessons",
-      exclude: prose),
+      exclude: prose,
+      // Studies take thousands of runs. Optimised in debug builds too, or the tests would wait for them.
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     // What text needs wherever it is shown: its width, and the nearest known word.
     .target(name: "AtollText"),
     .target(name: "AtollDiagrams", dependencies: ["Atoll", "AtollText"]),

@@ -20,13 +20,16 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("flp", models: [ConsensusExplorer.self, FLPDetector.self]),
   LessonEntry(
     "replication",
-    models: []),
+    models: [
+      PrimaryBackup.self, Quorum.self, Sessions.self, CRDT.self, AntiEntropy.self, Merkle.self, RaftLog.self,
+    ]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
-  LessonEntry(
-    "middleware",
-    models: []),
+  LessonEntry("middleware", models: [Rpc.self, LockService.self, Marshal.self, DistributedAccount.self]),
   LessonEntry(
     "tiering",
-    models: []),
+    models: [
+      Load.self, Tiers.self, Threads.self, ServerState.self, Scale.self, Balancing.self, Edge.self,
+      Nines.self,
+    ]),
 ]

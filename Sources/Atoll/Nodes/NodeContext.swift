@@ -85,6 +85,26 @@ public struct NodeContext<N: Node>: Sendable {
     setTimer(timer, after: range.lowerBound)
   }
 
+  /// Sets a timer to run out after a number of ticks that is drawn from a distribution: an exponential time until the
+  /// next request, say.
+  ///
+  /// Where an exploration lets timers run out at any moment, their length is no choice. One that counts ticks cannot try
+  /// all times of an exponential distribution.
+  @inlinable public mutating func setTimer(
+    _ timer: N.TimerName, after distribution: LatencyDistribution
+  ) {
+    switch distribution {
+    case .fixed(let ticks): setTimer(timer, after: ticks)
+    case .uniform(let range): setTimer(timer, after: range)
+    case .exponential(let minimum, _):
+      guard let script else { return setTimer(timer, after: distribution.draw(&random)) }
+      if script.choosesTicks {
+        misused("draws timer \(timer) from \(distribution), which has no longest time")
+      }
+      setTimer(timer, after: minimum)
+    }
+  }
+
   /// Stops a timer; nothing happens where it does not run.
   @inlinable public mutating func cancelTimer(_ timer: N.TimerName) {
     effects.append(.cancelTimer(timer))

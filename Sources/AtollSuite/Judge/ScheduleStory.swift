@@ -5,9 +5,9 @@ import AtollExploration
 import AtollText
 
 /// Tells a run that an exploration has found, step by step, with the learner's nodes as they are now.
-struct ScheduleStory<Contract: NodeContract> {
+struct ScheduleStory<N: Node> {
   let run: String
-  let problem: ExplorationProblem<RemoteNode<Contract>>
+  let problem: ExplorationProblem<N>
 
   /// Leaves the story for the judge; the failure only ends the test.
   func tell(_ course: String) throws -> RunFailure {

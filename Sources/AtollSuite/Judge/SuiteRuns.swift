@@ -5,6 +5,8 @@ import AtollText
 
 /// How a suite runs the learner's nodes: every order of events within a bound, or one for each seed.
 ///
+/// The learner's node may be one among nodes of the suite's own: wrap each in an `AnyNode`.
+///
 /// Each run of a test has a name of letters, digits, `-`, `=` and `,`, by which its replay command finds it. All bounds
 /// are in configurations, steps and ticks: the same submission gives the same verdict on every machine.
 public enum SuiteRuns {
@@ -26,9 +28,9 @@ public enum SuiteRuns {
   ///     sent is like one that is under way for ever.
   /// - Throws: `RunFailure` with the shortest run that violates a property, or with what the nodes did wrong.
   @discardableResult
-  public static func explore<Contract>(
-    _ run: String, _ problem: ExplorationProblem<RemoteNode<Contract>>, statesMax: Int, stepsMax: Int? = nil,
-    keeping keeps: ((Contract.Message) -> Bool)? = nil
+  public static func explore<N: Node>(
+    _ run: String, _ problem: ExplorationProblem<N>, statesMax: Int, stepsMax: Int? = nil,
+    keeping keeps: ((N.Message) -> Bool)? = nil
   ) throws -> Explored {
     begin(keeps)
     defer { RemoteNodes.keepsMessage = nil }
@@ -88,11 +90,11 @@ public enum SuiteRuns {
   ///   - check: lets the simulation run, with faults that depend on the seed, and says what is wrong; none where all is
   ///     well. It must come to an end by itself, after a number of events or ticks, whatever the nodes do.
   /// - Throws: `RunFailure` with the first run that is wrong, or with what the nodes did wrong.
-  public static func simulate<Contract>(
-    _ run: String, _ cluster: Cluster<RemoteNode<Contract>>, seeds: ClosedRange<UInt64>,
-    check: (_ simulation: inout Simulation<RemoteNode<Contract>>, _ seed: UInt64) throws -> String?
+  public static func simulate<N: Node>(
+    _ run: String, _ cluster: Cluster<N>, seeds: ClosedRange<UInt64>,
+    check: (_ simulation: inout Simulation<N>, _ seed: UInt64) throws -> String?
   ) throws {
-    begin(nil as ((Contract.Message) -> Bool)?)
+    begin(nil as ((N.Message) -> Bool)?)
     if let request = SuiteReplay.request {
       guard request.run == run else { return }
       guard request.course.hasPrefix("s"), let seed = UInt64(request.course.dropFirst()) else {

@@ -1,0 +1,298 @@
+import Atoll
+import AtollSuite
+import LoadBalancerContract
+import XCTest
+
+final class LoadBalancerTests: XCTestCase {
+  private typealias Balancer = RemoteNode<LoadBalancerTypes>
+  private typealias Member = AnyNode<BalancerMessage, Never, Never>
+
+  // MARK: - The balancer alone: c and d are clients, s1, s2 and s3 are nodes 3, 4 and 5
+
+  private func balancer() throws -> SingleNode<LoadBalancerTypes> {
+    var balancer = try SingleNode<LoadBalancerTypes>([3, 4, 5].map { NodeID($0) }, at: 0, of: 6)
+    try balancer.start()
+    return balancer
+  }
+
+  private func requests(_ sent: [SingleNode<LoadBalancerTypes>.Sent]) -> String {
+    sent.map { "\(words($0.message)) to \(name($0.to))" }.joined(separator: ", ")
+  }
+
+  func testForwards() throws {
+    var balancer = try balancer()
+    XCTAssertEqual(
+      requests(try balancer.receive(.request(1), from: 1).sent), "request(1) to s1",
+      "no server has a request, and a client asks: the balancer sends")
+  }
+
+  func testFewestOpen() throws {
+    var balancer = try balancer()
+    for (number, server) in [(1, "s1"), (2, "s2"), (3, "s3"), (4, "s1")] {
+      XCTAssertEqual(
+        requests(try balancer.receive(.request(number), from: 1).sent), "request(\(number)) to \(server)",
+        "request \(number), and nothing was answered yet: the balancer sends")
+    }
+    try balancer.receive(.answer(3), from: 5)
+    try balancer.receive(.answer(2), from: 4)
+    for (number, server) in [(5, "s2"), (6, "s3"), (7, "s2")] {
+      XCTAssertEqual(
+        requests(try balancer.receive(.request(number), from: 2).sent), "request(\(number)) to \(server)",
+        "s1 has two open requests, s2 and s3 had one each, which are answered; then come 5, 6 and 7: the balancer sends"
+      )
+    }
+  }
+
+  func testCountsOnlyOpen() throws {
+    var balancer = try balancer()
+    for number in 1...5 {
+      XCTAssertEqual(
+        requests(try balancer.receive(.request(number), from: 1).sent), "request(\(number)) to s1",
+        "every request before number \(number) was answered: the balancer sends")
+      try balancer.receive(.answer(number), from: 3)
+    }
+  }
+
+  func testAnswersTheClient() throws {
+    var balancer = try balancer()
+    try balancer.receive(.request(1), from: 1)
+    try balancer.receive(.request(2), from: 2)
+    XCTAssertEqual(
+      requests(try balancer.receive(.answer(2), from: 4).sent), "answer(2) to d",
+      "c has asked for 1 and d for 2, and s2 answers 2: the balancer sends")
+    XCTAssertEqual(
+      requests(try balancer.receive(.answer(1), from: 3).sent), "answer(1) to c",
+      "then s1 answers 1: the balancer sends")
+    XCTAssertEqual(
+      requests(try balancer.receive(.answer(2), from: 5).sent), "",
+      "s3 answers 2, which d has: the balancer sends")
+  }
+
+  // MARK: - Among clients and servers
+
+  /// A balancer (node 0), a client that asks every `interval` ticks, and servers that take so many ticks.
+  private func cluster(requests: Int, interval: Int, servers: Int, work: Int = 30) throws -> Cluster<Member> {
+    let ids = (0..<servers).map { NodeID($0 + 2) }
+    var nodes: [Member] = [Member(try Balancer(ids)), Member(Asker(total: requests, interval: interval))]
+    nodes += ids.map { _ in Member(Server(work: work)) }
+    var cluster = Cluster<Member>(count: nodes.count, link: Link(latency: .fixed(5))) { nodes[$0.index] }
+    cluster.names = ["balancer", "client"] + (1...servers).map { "s\($0)" }
+    return cluster
+  }
+
+  func testChecks() throws {
+    try SuiteRuns.simulate("pings", try cluster(requests: 0, interval: 1, servers: 3), seeds: 1...1) {
+      run, _ in
+      for (tick, pings) in [(10, 1), (103, 1), (110, 2), (310, 4)] {
+        run.run(until: tick)
+        let counts = run.servers.map(\.pings)
+        if counts != Array(repeating: pings, count: 3) {
+          return "at tick \(tick) s1, s2 and s3 have had \(counts) pings; each should have had \(pings)"
+        }
+      }
+      return nil
+    }
+  }
+
+  func testLeavesOutTheDead() throws {
+    try SuiteRuns.simulate("dead", try cluster(requests: 0, interval: 1, servers: 3), seeds: 1...1) {
+      run, _ in
+      run.run(until: 150)
+      run.crash(NodeID(3))
+      run.run(until: 199)
+      if let wrong = run.healthy([2, 3, 4], "s2 has answered the pings of tick 100 and crashed at 150") {
+        return wrong
+      }
+      run.run(until: 299)
+      if let wrong = run.healthy(
+        [2, 3, 4], "s2 is dead, and the pings of tick 200 are not evaluated before 300")
+      {
+        return wrong
+      }
+      run.run(until: 300)
+      return run.healthy([2, 4], "s2 has not answered the pings of tick 200")
+    }
+  }
+
+  func testLosesNothing() throws {
+    try SuiteRuns.simulate("one-crash", try cluster(requests: 40, interval: 12, servers: 3), seeds: 1...6) {
+      run, seed in
+      run.run(until: 40 + 37 * Int(seed))
+      run.crash(NodeID(2 + Int(seed) % 3))
+      run.run(until: 2000)
+      return run.answeredOnce(40)
+    }
+    try SuiteRuns.simulate("two-crashes", try cluster(requests: 40, interval: 12, servers: 3), seeds: 1...4) {
+      run, seed in
+      run.run(until: 60 + 41 * Int(seed))
+      run.crash(NodeID(2))
+      run.crash(NodeID(3))
+      run.run(until: 2000)
+      return run.answeredOnce(40)
+    }
+  }
+
+  func testComesBack() throws {
+    try SuiteRuns.simulate("back", try cluster(requests: 0, interval: 1, servers: 3), seeds: 1...1) {
+      run, _ in
+      run.run(until: 150)
+      run.crash(NodeID(2))
+      run.run(until: 350)
+      if let wrong = run.healthy([3, 4], "s1 crashed at tick 150") { return wrong }
+      run.recover(NodeID(2))
+      run.run(until: 409)
+      if let wrong = run.healthy([3, 4], "s1 came back at tick 350, and its pong arrives at 410") {
+        return wrong
+      }
+      run.run(until: 410)
+      return run.healthy([2, 3, 4], "the pong of s1 has arrived at tick 410")
+    }
+  }
+
+  func testWaitsForAServer() throws {
+    try SuiteRuns.simulate("none", try cluster(requests: 12, interval: 50, servers: 2), seeds: 1...1) {
+      run, _ in
+      run.run(until: 10)
+      run.crash(NodeID(2))
+      run.crash(NodeID(3))
+      run.run(until: 650)
+      if let wrong = run.healthy([], "both servers are dead") { return wrong }
+      if run.asker?.answers.isEmpty == false { return "both servers are dead, and the client has an answer" }
+      run.recover(NodeID(3))
+      run.run(until: 720)  // a ping at 705, its answer at 710, the requests at 715
+      let order = run.servers.last?.requests ?? []
+      if order.sorted() != order || order.count != 12 {
+        return
+          "s2 came back, its pong arrived at tick 710, and at 720 it has the requests \(order); it should have 1 to 12 in order"
+      }
+      run.run(until: 2000)
+      return run.answeredOnce(12)
+    }
+  }
+
+  func testSlowIsNotDead() throws {
+    try SuiteRuns.simulate("paused", try cluster(requests: 30, interval: 15, servers: 3), seeds: 1...6) {
+      run, seed in
+      let victim = NodeID(2 + Int(seed) % 3)
+      run.run(until: 100 + 30 * Int(seed))
+      run.pause(victim)
+      run.run(until: 400 + 40 * Int(seed))
+      run.resume(victim)
+      run.run(until: 2000)
+      if let wrong = run.answeredOnce(30) { return wrong }
+      return run.healthy([2, 3, 4], "all servers answer again")
+    }
+  }
+
+  func testSharesTheWork() throws {
+    try SuiteRuns.simulate("shares", try cluster(requests: 90, interval: 4, servers: 3), seeds: 1...1) {
+      run, _ in
+      run.run(until: 2000)
+      let counts = run.servers.map(\.requests.count)
+      if counts.contains(where: { $0 < 25 || $0 > 40 }) {
+        return
+          "of 90 requests the three servers got \(counts); 30 each would be fair, and 25 to 40 is near enough"
+      }
+      return run.answeredOnce(90)
+    }
+    try SuiteRuns.simulate(
+      "survivors", try cluster(requests: 30, interval: 2, servers: 3, work: 300), seeds: 1...1
+    ) { run, _ in
+      run.run(until: 90)
+      run.crash(NodeID(2))
+      run.run(until: 260)
+      let counts = run.servers.dropFirst().map(\.requests.count)
+      if counts != [15, 15] {
+        return
+          "30 requests came, ten to each server; s1 crashed before it had answered any; s2 and s3 got \(counts) requests, which should be 15 and 15"
+      }
+      return nil
+    }
+  }
+
+  private func name(_ node: NodeID) -> String { ["balancer", "c", "d", "s1", "s2", "s3"][node.index] }
+}
+
+private func words(_ value: Any) -> String { ValueText(names: []).text(value) }
+
+/// A client that asks, numbers its requests from 1, and writes down the answers.
+private struct Asker: Node {
+  typealias Message = BalancerMessage
+  typealias Request = Never
+  typealias Reply = Never
+  enum TimerName: Hashable, Codable { case next }
+
+  let total: Int
+  let interval: Int
+  var asked = 0
+  var answers: [Int] = []
+
+  mutating func start(_ context: inout Context) { if total > 0 { context.setTimer(.next, after: interval) } }
+
+  mutating func receive(_ message: BalancerMessage, from sender: NodeID, _ context: inout Context) {
+    if case .answer(let number) = message { answers.append(number) }
+  }
+
+  mutating func timeout(_ timer: TimerName, _ context: inout Context) {
+    asked += 1
+    context.send(.request(asked), to: NodeID(0))
+    if asked < total { context.setTimer(.next, after: interval) }
+  }
+}
+
+/// A server that answers pings at once and requests after so many ticks.
+private struct Server: Node {
+  typealias Message = BalancerMessage
+  typealias Request = Never
+  typealias Reply = Never
+  typealias TimerName = Int
+
+  let work: Int
+  var pings = 0
+  var requests: [Int] = []
+
+  static var stable: StableState<Self> { StableState(\.requests) }
+
+  mutating func receive(_ message: BalancerMessage, from sender: NodeID, _ context: inout Context) {
+    switch message {
+    case .ping:
+      pings += 1
+      context.send(.pong, to: sender)
+    case .request(let number):
+      requests.append(number)
+      context.setTimer(number, after: work)
+    case .answer, .pong: break
+    }
+  }
+
+  mutating func timeout(_ number: Int, _ context: inout Context) {
+    context.send(.answer(number), to: NodeID(0))
+  }
+}
+
+extension Simulation<AnyNode<BalancerMessage, Never, Never>> {
+  fileprivate var servers: [Server] { nodes.compactMap { $0.base as? Server } }
+  fileprivate var asker: Asker? { nodes[1].base as? Asker }
+
+  /// What is wrong with the servers that count as healthy, if anything is.
+  fileprivate func healthy(_ right: [Int], _ why: String) -> String? {
+    let balancer = nodes[0].base as? RemoteNode<LoadBalancerTypes>
+    let found = balancer?.observation ?? []
+    if found == right.map({ NodeID($0) }) { return nil }
+    func list(_ nodes: [Int]) -> String {
+      nodes.isEmpty ? "none" : nodes.map { names[$0] }.joined(separator: ", ")
+    }
+    return "\(why): healthy at tick \(now) should be \(list(right)), and is \(list(found.map(\.index)))"
+  }
+
+  /// What is wrong with the client's answers, if anything is.
+  fileprivate func answeredOnce(_ total: Int) -> String? {
+    let answers = asker?.answers ?? []
+    let missing = (1...total).filter { !answers.contains($0) }
+    if !missing.isEmpty {
+      return "\(missing.count) of \(total) requests have no answer, the first is number \(missing[0])"
+    }
+    if answers.count > total { return "the client has \(answers.count) answers to \(total) requests" }
+    return nil
+  }
+}

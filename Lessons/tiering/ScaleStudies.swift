@@ -1,0 +1,221 @@
+import Atoll
+
+/// What more machines bring, and what they do not.
+enum ScaleStudies {
+  static let all = [machines, vertical, replicas, autoscaling, functions]
+
+  static let machines = Study(
+    "machines", "how much more N machines do: linear, Amdahl, universal scalability law"
+  ) {
+    settings, seed in
+    let (serial, telling) = (settings.integer("serial"), max(1, settings.integer("telling")))
+    var table = StudyTable(
+      columns: [
+        .init("machines"), .init("nothing shared", unit: "times"), .init("serial part", unit: "times"),
+        .init("serial and telling", unit: "times"), .init("theory, linear", unit: "times"),
+        .init("theory, Amdahl", unit: "times"), .init("theory, universal", unit: "times"),
+      ],
+      drawing: .init(
+        x: "machines", yName: "times one machine",
+        [
+          .init("nothing shared"), .init("serial part"), .init("serial and telling"),
+          .init("theory, linear", .theory), .init("theory, Amdahl", .theory),
+          .init("theory, universal", .theory),
+        ]),
+      remarks: [
+        "Each value: one run of 3 rounds; nothing is drawn. Serial part: \(serial) thousandths; telling: \(telling) thousandths for each message (1 if set to 0).",
+        "Theory: N / (1 + α(N - 1) + βN(N - 1)), α the serial part, β the telling; Amdahl's law is β = 0.",
+      ])
+    for count in [1, 2, 4, 8, 12, 16, 24, 32, 48, 64] {
+      func measured(_ serial: Int, _ telling: Int) -> Double {
+        let changed = settings.with("machines", count).with("serial", serial).with("telling", telling)
+          .with("rounds", 3).with("speed", 1)
+        var run = Simulation(Scale.cluster(changed), seed: seed, isTracing: false)
+        run.run(maxSteps: .max)
+        return Double(3 * count) * Double(Scale.pieceTicks) / Double(run.now)
+      }
+      let (alpha, beta) = (Double(serial) / 1000, Double(telling) / 1000)
+      func theory(_ alpha: Double, _ beta: Double) -> Double {
+        QueueingTheory.scalability(machines: count, contention: alpha, coherence: beta)
+      }
+      table.append([
+        .init(count), .init(measured(0, 0)), .init(measured(serial, 0)), .init(measured(serial, telling)),
+        .init(theory(0, 0)), .init(theory(alpha, 0)), .init(theory(alpha, beta)),
+      ])
+    }
+    return table
+  }
+
+  static let vertical = Study("vertical", "one machine four times as fast against four machines") {
+    settings, seed in
+    let (runs, requests, warmUp) = (4, 3000, 600)
+    var table = StudyTable(
+      columns: [
+        .init("load", unit: "%"), .init("one fast", unit: "ticks"), .init("four, one line", unit: "ticks"),
+        .init("four, any line", unit: "ticks"), .init("theory, fast", unit: "ticks"),
+        .init("theory, one line", unit: "ticks"), .init("theory, any line", unit: "ticks"),
+      ],
+      drawing: .init(
+        x: "load", yName: "mean response time (ticks)",
+        [
+          .init("one fast"), .init("four, one line"), .init("four, any line"), .init("theory, fast", .theory),
+          .init("theory, one line", .theory), .init("theory, any line", .theory),
+        ], yScale: .logarithmic),
+      remarks: [
+        "A request takes 1000 ticks on a machine of speed 1, 250 on the fast one. Load: in percent of what all can do.",
+        "Each value: \(runs) runs of \(requests) requests, the first \(warmUp) not counted. Theory: M/M/1, M/M/4, and M/M/1 four times.",
+      ])
+    let load = Settings(Load.settings).with("requests", requests)
+    let balanced = Settings(Balancing.settings).with("requests", requests).with("policy", "random")
+      .with("servers", 4).with("hop", 0)
+    for percent in [10, 20, 30, 40, 50, 60, 70, 80, 90] {
+      func mean(_ cluster: Cluster<ServiceNode>) -> StudyTable.Value {
+        .init(
+          Estimate(
+            studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp).mean }
+          ).mean)
+      }
+      let rate = Double(percent) / 100 / 250
+      table.append([
+        .init(percent), mean(Load.cluster(load.with("service", 250).with("load", percent))),
+        mean(Load.cluster(load.with("workers", 4).with("load", percent))),
+        mean(Balancing.cluster(balanced.with("load", percent))),
+        .init(QueueingTheory.mm1(arrivals: rate, services: 1.0 / 250) ?? .nan),
+        .init(QueueingTheory.mmc(arrivals: rate, services: 1.0 / 1000, workers: 4) ?? .nan),
+        .init(QueueingTheory.mm1(arrivals: rate / 4, services: 1.0 / 1000) ?? .nan),
+      ])
+    }
+    return table
+  }
+
+  static let replicas = Study("replicas", "how much more N copies do, by the share of writes") {
+    settings, seed in
+    let shares = [0, 10, 50, 100]
+    var columns = [StudyTable.Column("copies")]
+    for share in shares {
+      columns += [.init("\(share) % writes", unit: "times"), .init("theory, \(share) %", unit: "times")]
+    }
+    var table = StudyTable(
+      columns: columns,
+      drawing: .init(
+        x: "copies", yName: "times one copy",
+        shares.flatMap { share in
+          [.init("\(share) % writes"), .init("theory, \(share) %", .theory)] as [StudyTable.Series]
+        }),
+      remarks: [
+        "A read goes to the copy with the fewest open requests, a write to all copies. Each takes 1000 ticks at a copy; 20 users for each copy, who do not think.",
+        "Each value: one run of 2000 requests. Theory: N / (1 + w(N - 1)) for a share w of writes: Amdahl's law with the writes as serial part.",
+      ])
+    for count in [1, 2, 4, 6, 8, 12, 16] {
+      var row: [StudyTable.Value] = [.init(count)]
+      for share in shares {
+        var clients = RequestSource(.closed(users: 20 * count, think: 1), of: 2000, to: NodeID(1))
+        clients.kinds = share == 0 ? [.read] : (0..<100).map { $0 < share ? .write : .read }
+        let copies = (0..<count).map { NodeID($0 + 2) }
+        var cluster = Cluster(
+          [
+            "clients": ServiceNode(source: clients),
+            "front": ServiceNode(replicas: ReplicaFront(copies: copies)),
+          ],
+          link: Link(latency: .fixed(0)))
+        for copy in 0..<count {
+          cluster.nodes.append(ServiceNode(station: Station(workers: 1, service: .fixed(1000))))
+          cluster.names.append("r\(copy + 1)")
+        }
+        let measures = cluster.runToTheEnd(seed: seed).measures(warmUp: 40 * count)
+        let theory = QueueingTheory.scalability(
+          machines: count, contention: Double(share) / 100, coherence: 0)
+        row += [.init(measures.throughput), .init(theory)]
+      }
+      table.append(row)
+    }
+    return table
+  }
+
+  static let autoscaling = Study("autoscaling", "a burst of load, and machines that come late") {
+    settings, seed in
+    var table = StudyTable(
+      columns: [
+        .init("time", unit: "1000 ticks"), .init("open, fixed", unit: "requests"),
+        .init("open, quick", unit: "requests"), .init("open, slow", unit: "requests"),
+        .init("machines, quick"), .init("machines, slow"),
+      ],
+      drawing: .init(
+        x: "time", yName: "open requests", [.init("open, fixed"), .init("open, quick"), .init("open, slow")]),
+      remarks: [
+        "Two machines that do one request in 1000 ticks each, at a load of 60 %; from 100 to 300 thousand ticks four times as many requests come.",
+        "Fixed: it stays with two. Quick and slow: every 5000 ticks one machine is added if each has more than 3 open requests, or taken out below 1;",
+        "a new one is ready after 1000 ticks (quick), or after 60000 (slow). Ten at most. One run each.",
+      ])
+    var runs = [nil, 1000, 60_000].map { boot in
+      var clients = RequestSource(.open(interval: 833), of: 100_000, to: NodeID(1))
+      clients.burst = .init(ticks: 100_000..<300_000, interval: 208)
+      var balancer = BalancerRole(.least, over: (0..<10).map { NodeID($0 + 2) })
+      balancer.scaler = Autoscaler(interval: boot == nil ? 100_000_000 : 5000, boot: boot ?? 0, atLeast: 2)
+      var cluster = Cluster(
+        ["clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer)],
+        link: Link(latency: .fixed(0)))
+      for server in 0..<10 {
+        cluster.nodes.append(
+          ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: 1000))))
+        cluster.names.append("s\(server + 1)")
+      }
+      return Simulation(cluster, seed: seed, isTracing: false)
+    }
+    for time in stride(from: 0, through: 600, by: 20) {
+      for place in runs.indices { runs[place].run(until: time * 1000) }
+      let balancers = runs.map { $0.nodes[1].balancer }
+      let open = balancers.map { StudyTable.Value($0?.open.reduce(0, +) ?? 0) }
+      let serving = balancers.map { StudyTable.Value($0?.isHealthy.filter { $0 }.count ?? 0) }
+      table.append([.init(time)] + open + serving[1...])
+    }
+    return table
+  }
+
+  static let functions = Study(
+    "functions", "searches that flood a shop: all on all machines, or orders apart"
+  ) {
+    settings, seed in
+    let (runs, requests) = (4, 2500)
+    var table = StudyTable(
+      columns: [
+        .init("load", unit: "%"), .init("order, together", unit: "ticks"),
+        .init("order, apart", unit: "ticks"),
+        .init("search, together", unit: "ticks"), .init("search, apart", unit: "ticks"),
+      ],
+      drawing: .init(
+        x: "load", yName: "mean response time (ticks)",
+        [
+          .init("order, together"), .init("order, apart"), .init("search, together"), .init("search, apart"),
+        ], yScale: .logarithmic),
+      remarks: [
+        "Four machines, 1000 ticks a request; one request in ten is an order, the others are searches. Together: each machine does both.",
+        "Apart: one machine for orders, three for searches. Each value: \(runs) runs of \(requests) requests from empty to empty;",
+        "beyond the capacity the times grow as long as the load lasts, so they depend on that number.",
+      ])
+    for load in [20, 40, 60, 70, 80, 90, 100, 120] {
+      var row: [StudyTable.Value] = []
+      for reserved in [0, 1] {
+        var clients = RequestSource(.open(interval: 100_000 / (4 * load)), of: requests, to: NodeID(1))
+        clients.kinds = (0..<10).map { $0 == 0 ? .order : .read }
+        var balancer = BalancerRole(.least, over: (2..<6).map { NodeID($0) })
+        balancer.reserved = reserved
+        func machine() -> ServiceNode {
+          ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: 1000)))
+        }
+        let cluster = Cluster(
+          [
+            "clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer),
+            "m1": machine(),
+            "m2": machine(), "m3": machine(), "m4": machine(),
+          ], link: Link(latency: .fixed(0)))
+        let ends = studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0) }
+        for kind in [Ticket.Kind.order, .read] {
+          row.append(.init(Estimate(ends.map { $0.measures(kind: kind).mean }).mean))
+        }
+      }
+      table.append([.init(load), row[0], row[2], row[1], row[3]])
+    }
+    return table
+  }
+}
