@@ -27,6 +27,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "middleware",
     models: [
+      Rpc.self,
     ]),
   LessonEntry(
     "tiering",
