@@ -27,7 +27,9 @@ extension OutsideCommand {
   /// `atoll models`
   static let models = OutsideCommand(
     "models", .run, "list the models with their settings", options: [.format("text", "json")],
-    details: ["JSON: [{name, lesson, summary, settings: [{name, value, allowed, summary}], commands}]"]
+    details: [
+      "JSON: [{name, lesson, summary, settings: [{name, value, allowed, summary}], commands, studies}]"
+    ]
   ) { arguments, shell in
     _ = try arguments.exactly(0, "models")
     if try arguments.choice("--format", among: ["text", "json"]) == "json" {
@@ -74,7 +76,7 @@ private struct ModelRow: Encodable {
   }
   let name, lesson, summary: String
   let settings: [SettingRow]
-  let commands: [String]
+  let commands, studies: [String]
 
   init(_ entry: Course.ModelEntry) {
     (name, lesson, summary) = (entry.name, entry.lesson, entry.model.summary)
@@ -82,6 +84,7 @@ private struct ModelRow: Encodable {
       SettingRow(name: $0.name, value: $0.standard, allowed: $0.allowedText, summary: $0.summary)
     }
     commands = entry.model.commands.map(\.usage)
+    studies = entry.model.studies.map(\.name)
   }
 }
 
@@ -148,7 +151,8 @@ enum ModelPage {
     }
     let names = entry.model.begin(Settings(entry.model.settings), seed: 1).names.joined(separator: ", ")
     try HelpPages.table(
-      [("    nodes", names)] + settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }, shell)
+      [("    nodes", names)] + settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }
+        + entry.model.studies.map { ("    table \($0.name)", $0.summary) }, shell)
   }
 
   /// Several models, with a blank line between them.

@@ -46,7 +46,7 @@ struct PlotTests {
 
   @Test func `numbers do not depend on a locale`() {
     #expect(
-      [0, 1, 0.5, 0.05, 12.3456, -0.25, 2000].map(Plot.number) == [
+      [0, 1, 0.5, 0.05, 12.3456, -0.25, 2000].map(PlotNumber.text) == [
         "0", "1", "0.5", "0.05", "12.346", "-0.25", "2000",
       ])
   }
