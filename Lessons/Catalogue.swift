@@ -27,7 +27,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "middleware",
     models: [
-      Rpc.self,
+      Rpc.self, LockService.self,
     ]),
   LessonEntry(
     "tiering",
