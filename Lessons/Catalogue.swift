@@ -27,7 +27,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "middleware",
     models: [
-      Rpc.self, LockService.self,
+      Rpc.self, LockService.self, Marshal.self,
     ]),
   LessonEntry(
     "tiering",
