@@ -25,8 +25,10 @@ let package = Package(
   targets: [
     // What learners import: the engine. No Foundation, no clock, no thread, no file.
     .target(name: "Atoll"),
+    // Swift's distributed actors: what carries their calls, and how a simulation runs them.
+    .target(name: "AtollDistributed", dependencies: ["Atoll"]),
     .target(
-      name: "AtollLessons", dependencies: ["Atoll"], path: "Lessons",
+      name: "AtollLessons", dependencies: ["Atoll", "AtollDistributed"], path: "Lessons",
       exclude: lessons.map { "\($0)/lesson.md" }),
     // What text needs wherever it is shown: its width, and the nearest known word.
     .target(name: "AtollText"),

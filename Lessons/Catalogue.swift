@@ -20,16 +20,15 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry(
     "replication",
-    models: [
-    ]),
+    models: []),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
   LessonEntry(
     "middleware",
     models: [
+      DistributedAccount.self
     ]),
   LessonEntry(
     "tiering",
-    models: [
-    ]),
+    models: []),
 ]
