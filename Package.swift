@@ -41,6 +41,8 @@ let package = Package(
     .target(
       name: "AtollConsistency", dependencies: ["Atoll", "AtollText"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // The same actors between processes: sockets, and a proxy that delays and drops.
+    .target(name: "AtollPeers", dependencies: ["Atoll", "AtollDistributed", "AtollLessons"]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
     .target(
       name: "AtollNotebook",
@@ -71,15 +73,19 @@ let package = Package(
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook",
+        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollDistributed", "AtollExploration",
+        "AtollLessons", "AtollNotebook", "AtollPeers",
         "AtollRecords", "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
-      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollSuite"],
+      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollPeers", "AtollSuite"],
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
+    .testTarget(
+      name: "AtollDistributedTests",
+      dependencies: ["Atoll", "AtollDistributed", "AtollLessons", "AtollPeers"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
     .testTarget(

@@ -20,7 +20,8 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry(
     "replication",
-    models: []),
+    models: [
+    ]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
   LessonEntry(
@@ -30,5 +31,6 @@ public let lessonCatalogue: [LessonEntry] = [
     ]),
   LessonEntry(
     "tiering",
-    models: []),
+    models: [
+    ]),
 ]

@@ -8,6 +8,7 @@ struct LayeringTests {
     ("Atoll", "Sources/Atoll", []),
     ("AtollDistributed", "Sources/AtollDistributed", ["Atoll"]),
     ("AtollLessons", "Lessons", ["Atoll", "AtollDistributed"]),
+    ("AtollPeers", "Sources/AtollPeers", ["Atoll", "AtollDistributed", "AtollLessons"]),
     ("AtollText", "Sources/AtollText", []),
     ("AtollDiagrams", "Sources/AtollDiagrams", ["Atoll", "AtollText"]),
     ("AtollExploration", "Sources/AtollExploration", ["Atoll"]),
@@ -29,14 +30,14 @@ struct LayeringTests {
     (
       "AtollShell", "Sources/AtollShell",
       [
-        "Atoll", "AtollText", "AtollDiagrams", "AtollExploration", "AtollConsistency", "AtollCourse",
-        "AtollNotebook",
+        "Atoll", "AtollDistributed", "AtollLessons", "AtollPeers", "AtollText", "AtollDiagrams",
+        "AtollExploration", "AtollConsistency", "AtollCourse", "AtollNotebook",
         "AtollRecords",
         "AtollGrading", "AtollClassroom",
         "AtollTerminal",
       ]
     ),
-    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollShell", "AtollSuite"]),
+    ("AtollCommand", "Sources/AtollCommand", ["AtollGrading", "AtollPeers", "AtollShell", "AtollSuite"]),
   ]
 
   /// Modules that hold C only.
