@@ -19,7 +19,8 @@ extension OutsideCommand {
         + "process calls it over a socket, through a proxy, which is a third process.",
       "Without STEP it is a demonstration. Steps are words in quotes, as in: atoll peers \"drop answers\" \"deposit 5\" "
         + "heal balance. There are: \(PeerStep.usage). Milliseconds are held back each way; here calls an account in this "
-        + "process; heal passes everything on again; kill is kill -9; start puts a new process in the place of the old.",
+        + "process; heal passes everything on again; kill is kill -9, which "
+        + "during a call comes half-way through the delay and after 20 ms at least; start puts a new process in the place of the old.",
       "All times are measured, and differ each time. All processes end with this one.",
       "JSON: {processes: {caller, account, proxy}, steps: [{step, told, milliseconds, holds, isUndecided}]}.",
     ]

@@ -27,6 +27,9 @@ final class PeersRun {
   /// How long the account is waited for when it is asked past the proxy: nothing is in the way there.
   private static let directPatience = Duration.seconds(2)
 
+  /// A call that nothing stops has long been carried out by then.
+  private static let killMillisecondsMin = 20
+
   private let executable: String
   private let patience: Duration
   private let retries: Int
@@ -69,8 +72,8 @@ final class PeersRun {
     case .callHere(let request): call(request, at: PeersRun.caller, &result)
     case .killDuring(let request):
       let pid = pid_t(home.pid)
-      // Half of the way to the account.
-      let moment = DispatchTime.now() + .milliseconds(delayMilliseconds / 2)
+      // Where bytes are held back: half-way to the account.
+      let moment = DispatchTime.now() + .milliseconds(max(delayMilliseconds / 2, PeersRun.killMillisecondsMin))
       let killed = DispatchSemaphore(value: 0)
       DispatchQueue.global().asyncAfter(deadline: moment) {
         kill(pid, SIGKILL)
