@@ -60,7 +60,7 @@ import Testing
   @Test func `a caller that tries again books twice, and with receipts once`() throws {
     let steps = ["drop answers", "deposit 5", "heal", "balance"]
     for (options, balance) in [([], 10), (["--receipts"], 5)] {
-      let (report, _) = try Self.report(steps + ["--retries", "1", "--timeout", "500"] + options)
+      let (report, _) = try Self.report(steps + ["--retries", "1", "--timeout", "800"] + options)
       #expect(report.steps.map(\.told) == [nil, "no answer", nil, "balance \(balance)"])
     }
   }
