@@ -29,8 +29,10 @@ let package = Package(
   targets: [
     // What learners import: the engine. No Foundation, no clock, no thread, no file.
     .target(name: "Atoll"),
+    // Swift's distributed actors: what carries their calls, and how a simulation runs them.
+    .target(name: "AtollDistributed", dependencies: ["Atoll"]),
     .target(
-      name: "AtollLessons", dependencies: ["Atoll"], path: "Lessons",
+      name: "AtollLessons", dependencies: ["Atoll", "AtollDistributed"], path: "Lessons",
       exclude: prose,
       // Studies take thousands of runs. Optimised in debug builds too, or the tests would wait for them.
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -45,6 +47,8 @@ let package = Package(
     .target(
       name: "AtollConsistency", dependencies: ["Atoll", "AtollText"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // The same actors between processes: sockets, and a proxy that delays and drops.
+    .target(name: "AtollPeers", dependencies: ["Atoll", "AtollDistributed", "AtollLessons"]),
     .target(name: "AtollCourse", dependencies: ["Atoll", "AtollLessons"]),
     .target(
       name: "AtollNotebook",
@@ -75,15 +79,19 @@ let package = Package(
     .target(
       name: "AtollShell",
       dependencies: [
-        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollExploration", "AtollNotebook",
+        "Atoll", "AtollConsistency", "AtollCourse", "AtollDiagrams", "AtollDistributed", "AtollExploration",
+        "AtollLessons", "AtollNotebook", "AtollPeers",
         "AtollRecords", "AtollGrading", "AtollClassroom", "AtollTerminal", "AtollText",
       ]),
     .executableTarget(
-      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollSuite"],
+      name: "AtollCommand", dependencies: ["AtollShell", "AtollGrading", "AtollPeers", "AtollSuite"],
       // A learner's solution is loaded by the worker, which is this program: it must export the engine's symbols.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
 
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
+    .testTarget(
+      name: "AtollDistributedTests",
+      dependencies: ["Atoll", "AtollDistributed", "AtollLessons", "AtollPeers"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
     .testTarget(

@@ -2,7 +2,7 @@ import CAtollSandbox
 import Foundation
 
 /// Limits on a program; nil leaves one as it is.
-struct Limits: Sendable, Equatable, Codable {
+package struct Limits: Sendable, Equatable, Codable {
   var addressSpaceBytes: Int?
   var cpuSeconds: Int?
   var fileBytes: Int?
@@ -17,7 +17,7 @@ struct Limits: Sendable, Equatable, Codable {
 }
 
 /// What to start and with what.
-struct Launch {
+package struct Launch {
   var path: String
   var arguments: [String]
   var environment: [String: String] = [:]
@@ -25,13 +25,21 @@ struct Launch {
   /// The program's descriptors 0, 1, 2…; it gets no others.
   var files: [Int32]
   var limits = Limits()
+
+  package init(
+    path: String, arguments: [String], environment: [String: String] = [:], directory: String? = nil,
+    files: [Int32], limits: Limits = Limits()
+  ) {
+    (self.path, self.arguments, self.environment) = (path, arguments, environment)
+    (self.directory, self.files, self.limits) = (directory, files, limits)
+  }
 }
 
 /// A program that was started, in a process group of its own.
-struct Child: Sendable {
-  let pid: pid_t
+package struct Child: Sendable {
+  package let pid: pid_t
 
-  init(_ launch: Launch) throws(SystemError) {
+  package init(_ launch: Launch) throws(SystemError) {
     var started: pid_t = 0
     let error = CStrings.with([launch.path] + launch.arguments) { arguments in
       CStrings.with(launch.environment.map { "\($0)=\($1)" }.sorted()) { environment in
@@ -51,7 +59,7 @@ struct Child: Sendable {
   }
 
   /// How a program ended.
-  enum End: Equatable, Sendable {
+  package enum End: Equatable, Sendable {
     case exited(Int32)
     case signalled(Int32)
   }
@@ -72,7 +80,7 @@ struct Child: Sendable {
   }
 
   /// Ends the whole group and collects the program.
-  @discardableResult func kill() -> (end: End, residentBytesMax: Int) {
+  @discardableResult package func kill() -> (end: End, residentBytesMax: Int) {
     _ = Foundation.kill(-pid, SIGKILL)
     _ = Foundation.kill(pid, SIGKILL)
     return wait(until: .after(milliseconds: 2000)) ?? (.signalled(SIGKILL), 0)

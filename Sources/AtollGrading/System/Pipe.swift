@@ -2,11 +2,11 @@ import CAtollSandbox
 import Foundation
 
 /// The two ends of a pipe, closed on exec and closed when the value is closed, never by itself.
-struct PipeEnds {
-  let reading: Int32
-  let writing: Int32
+package struct PipeEnds {
+  package let reading: Int32
+  package let writing: Int32
 
-  init() throws(SystemError) {
+  package init() throws(SystemError) {
     var ends: [Int32] = [-1, -1]
     let error = atoll_pipe(&ends)
     guard error == 0 else { throw SystemError("make a pipe", number: error) }
@@ -14,7 +14,7 @@ struct PipeEnds {
     writing = ends[1]
   }
 
-  func closeBoth() {
+  package func closeBoth() {
     close(reading)
     close(writing)
   }
@@ -33,19 +33,19 @@ package struct SystemError: Error, Equatable {
   package var message: String { "\(what): \(String(cString: strerror(number)))" }
 }
 
-enum Descriptor {
+package enum Descriptor {
   static func setNonBlocking(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
   /// What `read` brought: bytes, the end, or nothing yet.
-  enum Reading {
+  package enum Reading {
     case bytes([UInt8])
     case end
     case nothing
   }
 
-  static func read(_ descriptor: Int32, bytesMax: Int = 4096) -> Reading {
+  package static func read(_ descriptor: Int32, bytesMax: Int = 4096) -> Reading {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: bytesMax) { buffer, filled in
       var count = -1
@@ -60,7 +60,7 @@ enum Descriptor {
   }
 
   /// Writes everything to a descriptor that may block; false when the other side has closed it.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -74,7 +74,7 @@ enum Descriptor {
   }
 
   /// Waits until one of the descriptors can be read, or the time is over. Returns those that can.
-  static func wait(reading: [Int32], milliseconds: Int) -> [Int32] {
+  package static func wait(reading: [Int32], milliseconds: Int) -> [Int32] {
     var waiting = reading.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard poll(&waiting, nfds_t(waiting.count), Int32(clamping: milliseconds)) > 0 else { return [] }
     return waiting.filter { $0.revents != 0 }.map(\.fd)
