@@ -21,7 +21,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "replication",
     models: [
-      PrimaryBackup.self, Quorum.self, Sessions.self, CRDT.self,
+      PrimaryBackup.self, Quorum.self, Sessions.self, CRDT.self, AntiEntropy.self, Merkle.self,
     ]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),

@@ -20,17 +20,21 @@ public enum CRDT: Model {
     let name: String
     let isSet: Bool
     let begin: @Sendable (Link, UInt64) -> any Simulating
-    let problem: @Sendable ([NodeID: [CRDTRequest]]) -> any Explorable
+    let problem: @Sendable () -> any Explorable
     let findings: @Sendable (any Simulating) -> [Finding]?
     let laws: @Sendable (_ steps: Int) -> MergeLaws
 
-    init<Data: ReplicatedData>(_ name: String, _ type: Data.Type, isSet: Bool = false) {
+    init<Data: ReplicatedData>(
+      _ name: String, _ type: Data.Type, isSet: Bool = false, network: NetworkSemantics = .duplicating
+    ) {
       self.name = name
       self.isSet = isSet
-      begin = { link, seed in Simulation(Cluster(count: 3, link: link) { _ in CRDTReplica<Data>() }, seed: seed) }
-      problem = { clients in
+      begin = { link, seed in
+        Simulation(Cluster(count: 3, link: link) { _ in CRDTReplica<Data>() }, seed: seed)
+      }
+      problem = {
         ExplorationProblem(
-          Cluster(count: 3) { _ in CRDTReplica<Data>() }, network: .duplicating, clients: clients,
+          Cluster(count: 3) { _ in CRDTReplica<Data>() }, network: network, clients: clients(Data.self),
           properties: [
             .always(agreement) { agree($0.nodes) },
             .always(meaning, everyNode: { $0.data.shown == HeardUpdate.total($0.heard, asSet: isSet) }),
@@ -54,13 +58,24 @@ public enum CRDT: Model {
   private static let agreement = "replicas with the same updates show the same"
   private static let meaning = "a replica shows what its updates come to"
 
+  /// Concurrent updates of two replicas, one of which makes a second one.
+  private static func clients<Data: ReplicatedData>(_ type: Data.Type) -> [NodeID: [CRDTRequest]] {
+    let (first, second) = (
+      Data.operations[0], Data.operations.count > 1 ? Data.operations[1] : Data.operations[0]
+    )
+    return [NodeID(0): [.update(first)], NodeID(1): [.update(first), .update(second)]]
+  }
+
   private static func agree<Data>(_ replicas: [CRDTReplica<Data>]) -> Bool {
     replicas.allSatisfy { a in replicas.allSatisfy { a.heard != $0.heard || a.data.shown == $0.data.shown } }
   }
 
   static let types = [
-    Kind("g-counter", GCounter.self), Kind("pn-counter", PNCounter.self), Kind("or-set", ORSet.self, isSet: true),
-    Kind("lww-set", LastWriterSet.self, isSet: true), Kind("summing", SummingCounter.self),
+    Kind("g-counter", GCounter.self), Kind("pn-counter", PNCounter.self),
+    Kind("or-set", ORSet.self, isSet: true),
+    Kind("lww-set", LastWriterSet.self, isSet: true),
+    // Where messages arrive again and again a sum grows without end, and so do its configurations.
+    Kind("summing", SummingCounter.self, network: .unordered),
     Kind("overwriting", OverwritingCounter.self), Kind("averaging", AveragingCounter.self),
   ]
 
@@ -75,7 +90,8 @@ public enum CRDT: Model {
     ClientCommand("add", "ELEMENT", "sets: add ELEMENT at NODE") { words, _ throws(ClientCommandError) in
       CRDTRequest.update(.add(try element(words, "add a milk")))
     },
-    ClientCommand("remove", "ELEMENT", "sets: remove ELEMENT at NODE") { words, _ throws(ClientCommandError) in
+    ClientCommand("remove", "ELEMENT", "sets: remove ELEMENT at NODE") {
+      words, _ throws(ClientCommandError) in
       CRDTRequest.update(.remove(try element(words, "remove a milk")))
     },
     command("read", "what does NODE show?", .read),
@@ -96,7 +112,8 @@ public enum CRDT: Model {
 
   /// Two increments on two sides of a network partition.
   public static let demonstration = [
-    "increment a", "run", "partition {a} {b c}", "increment a", "increment b", "heal", "tell a", "tell b", "run",
+    "increment a", "run", "partition {a} {b c}", "increment a", "increment b", "heal", "tell a", "tell b",
+    "run",
     "read c", "diagram", "check",
   ]
 
@@ -106,14 +123,7 @@ public enum CRDT: Model {
   }
 
   /// A few concurrent updates, in every order; each message may arrive late, again and again, or never.
-  public static func problem(_ settings: Settings) -> (any Explorable)? {
-    let kind = kind(settings)
-    let (a, b) = (NodeID(0), NodeID(1))
-    return kind.problem(
-      kind.isSet
-        ? [a: [.update(.add("x"))], b: [.update(.add("x")), .update(.remove("x"))]]
-        : [a: [.update(.increment)], b: [.update(.increment), .update(.increment)]])
-  }
+  public static func problem(_ settings: Settings) -> (any Explorable)? { kind(settings).problem() }
 
   /// Judges whether replicas agree, and whether they show what was done.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {

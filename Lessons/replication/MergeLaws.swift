@@ -23,7 +23,9 @@ struct MergeLaws {
     for _ in 0..<steps {
       let end = found.count
       while next < end {
-        for successor in found[next].successors where known.insert(successor).inserted { found.append(successor) }
+        for successor in found[next].successors where known.insert(successor).inserted {
+          found.append(successor)
+        }
         next += 1
       }
     }
@@ -35,7 +37,8 @@ struct MergeLaws {
     let (a, b, c) = (copies[0], copies[1], copies[2])
     if isCommutative, a.merged(b) != b.merged(a) {
       isCommutative = false
-      tell("\(a.shown) merged with \(b.shown) is \(a.merged(b).shown), the other way round \(b.merged(a).shown)")
+      tell(
+        "\(a.shown) merged with \(b.shown) is \(a.merged(b).shown), the other way round \(b.merged(a).shown)")
     }
     if isAssociative, a.merged(b).merged(c) != a.merged(b.merged(c)) {
       isAssociative = false
@@ -57,7 +60,8 @@ struct MergeLaws {
     func word(_ holds: Bool) -> StudyTable.Value { holds ? "yes" : "no" }
     var table = StudyTable(
       columns: [
-        .init("type"), .init("configurations"), .init("commutative"), .init("associative"), .init("idempotent"),
+        .init("type"), .init("configurations"), .init("commutative"), .init("associative"),
+        .init("idempotent"),
       ],
       remarks: [
         "Tried: all configurations of three replicas after at most \(steps) updates and merges; none is left out."

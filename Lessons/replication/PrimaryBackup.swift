@@ -9,7 +9,8 @@ public enum PrimaryBackup: Model {
 
   /// What can be set; the first word of a choice is the value unless set.
   public static let settings = [
-    Setting("mode", among: ["sync", "semi-sync", "async"], "the primary answers when all, one or no backup has it"),
+    Setting(
+      "mode", among: ["sync", "semi-sync", "async"], "the primary answers when all, one or no backup has it"),
     Setting(
       "takeover", among: ["blind", "majority"],
       "who is promoted keeps its own log, or takes the longest of a majority"),

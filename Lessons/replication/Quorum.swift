@@ -65,7 +65,9 @@ public enum Quorum: Model {
       RegisterFindings.linearizable(History<RegisterRequest, RegisterReply>(of: run)),
       Finding(
         "every read quorum meets every write quorum", sum > count ? .yes : .no,
-        ["\(replica.readQuorum) + \(replica.writeQuorum) is \(sum > count ? "more" : "not more") than \(count)"]
+        [
+          "\(replica.readQuorum) + \(replica.writeQuorum) is \(sum > count ? "more" : "not more") than \(count)"
+        ]
       ),
     ]
   }

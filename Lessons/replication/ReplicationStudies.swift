@@ -3,7 +3,8 @@ import Atoll
 /// What takes many runs of primary and backups to answer.
 enum ReplicationStudies {
   /// How often a read at a backup is old, some time after the write was answered.
-  static let lag = Study("lag", "how often a backup still answers the old value, some ticks after the write") {
+  static let lag = Study("lag", "how often a backup still answers the old value, some ticks after the write")
+  {
     settings, seed in
     let runs = 1000
     let mean = settings.integer("latency")
@@ -45,7 +46,9 @@ enum ReplicationStudies {
   }
 
   /// How many operations all replicas together bear, as a multiple of what one bears.
-  static let scaling = Study("scaling", "how many operations the replicas bear together, if each bears one a tick") {
+  static let scaling = Study(
+    "scaling", "how many operations the replicas bear together, if each bears one a tick"
+  ) {
     settings, seed in
     let writes = settings.integer("writes")
     let operations = 200

@@ -92,7 +92,8 @@ public struct SessionReplica: Node {
 
   /// How many writes of each replica it knows.
   private var known: [Int] {
-    (0..<replicas).map { replica in writes.filter { $0.stamp.node.index == replica }.map(\.number).max() ?? 0 }
+    (0..<replicas).map { replica in writes.filter { $0.stamp.node.index == replica }.map(\.number).max() ?? 0
+    }
   }
 
   private func knows(_ need: [Int]) -> Bool { zip(known, need).allSatisfy { $0 >= $1 } }

@@ -25,7 +25,9 @@ enum SessionStory: String, CaseIterable {
     case .readYourWrites: [Self.a: [Self.write("x", r1), Self.read("x", r2)]]
     case .monotonicReads: [Self.a: [Self.write("x", r1)], Self.b: [Self.read("x", r1), Self.read("x", r2)]]
     case .monotonicWrites:
-      [Self.a: [Self.write("x", r1), Self.write("y", r2)], Self.b: [Self.read("y", r2), Self.read("x", r2)]]
+      [
+        Self.a: [Self.write("x", r1), Self.write("y", r2)], Self.b: [Self.read("y", r2), Self.read("x", r2)],
+      ]
     case .writesFollowReads:
       [
         Self.a: [Self.write("x", r1)], Self.b: [Self.read("x", r1), Self.write("y", r2)],

@@ -13,9 +13,11 @@ public enum Sessions: Model {
   /// What can be set; the first word of a choice is the value unless set.
   public static let settings = [
     Setting(
-      "guarantee", among: SessionGuarantee.allCases.map(\.rawValue), "what every session asks of the replicas"),
+      "guarantee", among: SessionGuarantee.allCases.map(\.rawValue), "what every session asks of the replicas"
+    ),
     Setting(
-      "history", among: SessionStory.allCases.map(\.rawValue), "explore: which operations the clients ask for"),
+      "history", among: SessionStory.allCases.map(\.rawValue), "explore: which operations the clients ask for"
+    ),
     Setting("lag", in: 0...10_000, standard: 200, "ticks before a replica tells the other of a write"),
     Setting("latency", in: 1...1000, standard: 10, "ticks that a message is under way"),
     Setting.patience(standard: 1000),
