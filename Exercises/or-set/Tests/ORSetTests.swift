@@ -108,7 +108,7 @@ final class ORSetTests: XCTestCase {
 
   func testEveryOrder() throws {
     let sets = try (0..<2).map { try ORSet(replica: $0) }
-    _ = try explore(World(sets: sets), 5)
+    _ = try explore(World(sets: sets), 4)
     let three = try (0..<3).map { try ORSet(replica: $0) }
     _ = try explore(World(sets: three), 3)
   }
