@@ -27,10 +27,8 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
   LessonEntry(
     "middleware",
-    models: [
-    ]),
+    models: []),
   LessonEntry(
     "tiering",
-    models: [
-    ]),
+    models: []),
 ]

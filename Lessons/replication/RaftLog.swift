@@ -22,7 +22,7 @@ public enum RaftLog: Model {
   ]
 
   /// What shows it.
-  public static let demonstration = ["run 60", "diagram", "check"]
+  public static let demonstration = ["run 400", "diagram", "check"]
 
   /// Begins a run: no bound on terms, and every node stands for election.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
@@ -79,7 +79,7 @@ public enum RaftLog: Model {
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     guard let run = run as? Simulation<RaftNode> else { return [] }
     let logs = run.nodes.indices.map {
-      "\(NodeID($0)): \(run.nodes[$0].log.count) entries, \(run.nodes[$0].applied.count) applied"
+      "\(NodeID($0)) has applied \(run.nodes[$0].applied.count) of \(run.nodes[$0].log.count)"
     }
     return RaftProperty.allCases.map { Finding($0.rawValue, $0.holds(of: run.nodes) ? .yes : .no) } + [
       Finding(

@@ -10,9 +10,7 @@ extension RaftNode {
   }
 
   /// Votes once a term, and only for a candidate whose log is up to date with its own.
-  mutating func considerVote(
-    for candidate: NodeID, whoseLogEndsAt theirEnd: RaftPosition, _ context: inout Context
-  ) {
+  mutating func considerVote(for candidate: NodeID, end theirEnd: RaftPosition, _ context: inout Context) {
     guard vote == nil || vote == candidate else { return }
     guard theirEnd >= end || rules.bug == .noLogCheck else { return }
     vote = candidate

@@ -13,9 +13,9 @@ extension RaftNode {
       to: follower)
   }
 
-  /// Copies the leader's entries, if the entry before them is the leader's: then all before it are.
-  mutating func append(
-    _ entries: [RaftEntry], after position: RaftPosition, commit: Int, from leader: NodeID,
+  /// Takes a leader's entries, if the entry before them is the leader's, too: then all before it are.
+  mutating func obey(
+    _ leader: NodeID, _ entries: [RaftEntry], after position: RaftPosition, commit: Int,
     _ context: inout Context
   ) {
     role = .follower
@@ -23,16 +23,21 @@ extension RaftNode {
     guard position.index <= log.count, self.position(position.index) == position else {
       return context.send(.missing(term: term, at: position.index), to: leader)
     }
-    for (index, entry) in zip(position.index..., entries) {
+    copy(entries, from: position.index)
+    let last = position.index + entries.count
+    apply(upTo: min(commit, last), &context)
+    context.send(.appended(term: term, upTo: last), to: leader)
+  }
+
+  /// Throws away what contradicts the entries, which belong after the first `start` of the log, and appends the rest.
+  private mutating func copy(_ entries: [RaftEntry], from start: Int) {
+    for (index, entry) in zip(start..., entries) {
       if index < log.count, log[index].term != entry.term, rules.bug != .noTruncation {
         log.removeSubrange(index...)
       }
       if index == log.count { log.append(entry) }
     }
-    let last = position.index + entries.count
-    if rules.bug == .truncatesAlways { log.removeSubrange(last...) }
-    apply(upTo: min(commit, last), &context)
-    context.send(.appended(term: term, upTo: last), to: leader)
+    if rules.bug == .truncatesAlways { log.removeSubrange((start + entries.count)...) }
   }
 
   /// Counts copies. An entry of *this* term that a majority has is committed, and with it all before it.

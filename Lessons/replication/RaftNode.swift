@@ -79,10 +79,10 @@ public struct RaftNode: Node {
     if message.term > term { follow(message.term, &context) }
     guard message.term == term else { return }
     switch message {
-    case .askVote(_, let end): considerVote(for: sender, whoseLogEndsAt: end, &context)
+    case .askVote(_, let end): considerVote(for: sender, end: end, &context)
     case .vote where role == .candidate: count(voteOf: sender, &context)
     case .append(_, let position, let entries, let commit):
-      append(entries, after: position, commit: commit, from: sender, &context)
+      obey(sender, entries, after: position, commit: commit, &context)
     case .appended(_, let index) where role == .leader: learn(that: sender, hasUpTo: index, &context)
     case .missing(_, let index) where role == .leader && next[sender] == index + 1:
       next[sender] = index
