@@ -42,13 +42,12 @@ extension RaftNode {
 
   /// Counts copies. An entry of *this* term that a majority has is committed, and with it all before it.
   mutating func learn(that follower: NodeID, hasUpTo index: Int, _ context: inout Context) {
-    match[follower] = max(match[follower] ?? 0, index)
-    next[follower] = (match[follower] ?? 0) + 1
-    let copies = 1 + context.peers.count { (match[$0] ?? 0) >= index }
-    guard index > applied.count, copies >= context.majority,
-      log[index - 1].term == term || rules.bug == .oldTermCommit
-    else { return }
-    apply(upTo: index, &context)
+    let known = max(match[follower] ?? 0, index)
+    (match[follower], next[follower]) = (known, known + 1)
+    let copies = ([log.count] + context.peers.map { match[$0] ?? 0 }).sorted(by: >)
+    let common = copies[context.majority - 1]  // a majority has the log up to here
+    guard common > applied.count, log[common - 1].term == term || rules.bug == .oldTermCommit else { return }
+    apply(upTo: common, &context)
     sendToAll(&context)
   }
 
