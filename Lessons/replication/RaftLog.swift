@@ -1,0 +1,90 @@
+import Atoll
+
+/// A log that is the same on every node, by Raft: a leader is elected, and the others copy its log.
+///
+/// - SeeAlso: Ongaro and Ousterhout 2014, "In search of an understandable consensus algorithm".
+public enum RaftLog: Model {
+  /// `replication/log`.
+  public static let name = "log"
+  /// What it is.
+  public static let summary = "a replicated log: nodes elect a leader and copy its log (Raft)"
+
+  /// What can be set.
+  public static let settings = [
+    Setting("nodes", in: 1...5, standard: 3, "how many nodes there are"),
+    Setting("commands", in: 0...3, standard: 1, "how many commands each leader is handed in its term"),
+    Setting("terms", in: 1...5, standard: 2, "explore: no node begins a term above this"),
+    Setting("candidates", in: 1...5, standard: 2, "explore: how many nodes stand for election, from a on"),
+    Setting(
+      "start", among: ["empty", "figure-8"],
+      "figure-8: a has led term 1 and b term 2, each with a command that nobody else has"),
+    Setting("bug", among: RaftBug.allCases.map(\.rawValue), "a mistake"),
+  ]
+
+  /// What shows it.
+  public static let demonstration = ["run 400", "diagram", "check"]
+
+  /// Begins a run: no bound on terms, and every node stands for election.
+  public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
+    Simulation(cluster(settings, termMax: .max, candidates: .max), seed: seed)
+  }
+
+  private static func cluster(_ settings: Settings, termMax: Int, candidates: Int) -> Cluster<RaftNode> {
+    let rules = RaftRules(
+      commands: settings.integer("commands"), termMax: termMax, candidates: candidates,
+      bug: RaftBug(rawValue: settings["bug"]) ?? .none)
+    return Cluster(count: settings.integer("nodes"), link: Link(latency: .uniform(5...15))) { node in
+      settings["start"] == "empty" ? RaftNode(rules: rules) : figure8(node, rules)
+    }
+  }
+
+  /// Raft can come to this: a led term 1 and took a command, then b led term 2 with the others' votes and took one. Both
+  /// have come back from a crash since, all messages are lost, and all nodes know of term 2.
+  static func figure8(_ node: NodeID, _ rules: RaftRules) -> RaftNode {
+    var member = RaftNode(rules: rules)
+    member.term = 2
+    member.vote = node.index == 0 ? nil : NodeID(1)
+    if node.index < 2 {
+      member.log = [RaftEntry(term: node.index + 1, leader: node, number: 1)]
+      member.led = [node.index + 1]
+    }
+    return member
+  }
+
+  /// Every order of events, where messages may be lost, overtake one another and arrive again, and terms are bounded.
+  public static func problem(_ settings: Settings) -> (any Explorable)? {
+    let cluster = cluster(
+      settings, termMax: settings.integer("terms"), candidates: settings.integer("candidates"))
+    var problem = ExplorationProblem(
+      cluster, network: .duplicating,
+      properties: RaftProperty.allCases.map { property in
+        .always(property.rawValue) { property.holds(of: $0.nodes) }
+      } + [
+        .sometimes("a leader is elected", someNode: { $0.role == .leader }),
+        .sometimes("a command is applied", someNode: { !$0.applied.isEmpty }),
+      ])
+    if settings["start"] == "empty" {
+      let start = cluster.nodes.indices.map { figure8(NodeID($0), cluster.nodes[$0].rules) }
+      problem.properties.append(
+        .sometimes("the disks are as figure 8 begins") { configuration in
+          zip(configuration.nodes, start).allSatisfy {
+            $0.term == $1.term && $0.vote == $1.vote && $0.log == $1.log && $0.applied.isEmpty
+          }
+        })
+    }
+    return problem
+  }
+
+  /// Judges a run, as it stands now.
+  public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
+    guard let run = run as? Simulation<RaftNode> else { return [] }
+    let logs = run.nodes.indices.map {
+      "\(NodeID($0)) has applied \(run.nodes[$0].applied.count) of \(run.nodes[$0].log.count)"
+    }
+    return RaftProperty.allCases.map { Finding($0.rawValue, $0.holds(of: run.nodes) ? .yes : .no) } + [
+      Finding(
+        "every node has applied all entries of its log",
+        run.nodes.allSatisfy { $0.applied == $0.log } ? .yes : .open, logs)
+    ]
+  }
+}
