@@ -15,9 +15,9 @@ public enum FLPDetector: Model {
     Setting("period", in: 1...1000, standard: 10, "ticks between two heartbeats"),
   ]
 
-  /// Good times, bad times, good times.
+  /// A process that is slow, and is taken for crashed.
   public static let demonstration = [
-    "run 500", "check", "link latency=1...100", "run 500", "check", "link latency=5...15", "run 500", "check",
+    "run 30", "pause c", "run 60", "check", "resume c", "run 20", "check",
   ]
 
   /// What takes many runs.

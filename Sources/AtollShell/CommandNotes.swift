@@ -70,6 +70,7 @@ enum CommandNotes {
     "show": ["The state that each node holds now, and what is still to arrive."],
     "diagram": [
       "For example: diagram e5 e20", "Time goes down, one column a node. The last line explains the signs.",
+      "Four and more equal rounds of sends, losses and time-outs are told once; \"diagram all\" draws each.",
     ],
     "history": [
       "Only what clients asked and were answered, with the ticks: this is what the properties are about."

@@ -36,11 +36,12 @@ extension OutsideCommand {
       }
       return try StudyPrinter(shell: shell, format: format).print(study, of: opened.session)
     }
-    if arguments.value("--script") == nil, TextInput.isGiven {
-      try shell.tell("this is the demonstration; to carry out what comes on standard input, say --script -")
-    }
-    return try RunPrinter(shell: shell, format: format).print(
+    let code = try RunPrinter(shell: shell, format: format).print(
       &opened.session, opening: opened.transcript, lines: opened.lines, source: opened.source)
+    if arguments.value("--script") == nil, TextInput.isWaiting {
+      try shell.tell("that was the demonstration; to carry out what comes on standard input, say --script -")
+    }
+    return code
   }
 
   /// `atoll replay`

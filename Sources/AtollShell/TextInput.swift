@@ -3,11 +3,17 @@ import Foundation
 
 /// Text that a command reads from a file, or from standard input.
 enum TextInput {
-  /// Whether standard input is a file or a pipe, as somebody has it who means it to be read.
-  static var isGiven: Bool {
+  /// Whether standard input is a file or a pipe with something in it, which somebody means to be read.
+  static var isWaiting: Bool {
     var status = stat()
     guard fstat(STDIN_FILENO, &status) == 0 else { return false }
-    return [S_IFIFO, S_IFREG].contains(status.st_mode & S_IFMT)
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return status.st_size > 0
+    case S_IFIFO:
+      var count: Int32 = 0
+      return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 && count > 0
+    default: return false
+    }
   }
 
   /// Reads a file, or standard input where the path is `-`; the name is for errors.

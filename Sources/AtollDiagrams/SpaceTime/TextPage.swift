@@ -7,6 +7,7 @@ struct TextPage {
   var glyphs: DiagramGlyphs
   var legend: Bool
   var hint: String
+  var foldHint: String
 
   /// With more rows than this the nodes' names stand below the last row too.
   private static let rowsWithOneHeading = 24
@@ -147,7 +148,8 @@ struct TextPage {
   }
 
   private func folded(above row: Int, _ layout: SpaceTimeLayout) -> [DiagramLine] {
-    layout.folds.filter { $0.row == row }.map { dimLine("… \(layout.words($0))") }
+    let how = foldHint.isEmpty ? "" : ": \(foldHint)"
+    return layout.folds.filter { $0.row == row }.map { dimLine("… \(layout.words($0))\(how)") }
   }
 
   /// Which lifelines are missing, and the names that are cut short.

@@ -10,7 +10,9 @@ enum DiagramText {
     if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
     let glyphs: DiagramGlyphs = options.signs == .unicode ? .unicode : .ascii
     let hint = window == nil ? "diagram e1 e20 shows another part" : ""  // who chose a part knows how to
-    return diagram.text(width: options.width, rows: options.rows, glyphs: glyphs, hint: hint).map { line in
+    return diagram.text(
+      width: options.width, rows: options.rows, glyphs: glyphs, hint: hint, foldHint: "diagram all"
+    ).map { line in
       OutputLine(line.spans.map { ($0.text, role($0.role)) })
     }
   }

@@ -12,8 +12,9 @@ public final class Pager: Sendable {
     var isStopped = false
   }
 
-  /// With fewer rows than this there is no screen to speak of.
+  /// With fewer rows or columns than this there is no screen to speak of.
   private static let rowsMin = 8
+  private static let columnsMin = 20
 
   private let input: Int32
   private let output: Int32
@@ -47,9 +48,9 @@ public final class Pager: Sendable {
 
   private var screen: (rows: Int, columns: Int)? {
     var size = winsize()
-    guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_row >= Self.rowsMin, size.ws_col > 0 else {
-      return nil
-    }
+    guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_row >= Self.rowsMin,
+      size.ws_col >= Self.columnsMin
+    else { return nil }
     return (Int(size.ws_row), Int(size.ws_col))
   }
 

@@ -25,6 +25,15 @@ import Testing
     )
   }
 
+  @Test(arguments: [("run", [], true), ("", [], false), ("check", ["--script", "-"], false)])
+  func `a demonstration says so where standard input was meant`(
+    _ input: String, _ more: [String], _ isTold: Bool
+  ) throws {
+    let outcome = try AtollProgram.run(["run", "cap/two-node"] + more, input: .text(Data(input.utf8)))
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.contains("--script -") == isTold)
+  }
+
   @Test func `the notebook with a closed input ends at once`() throws {
     let outcome = try AtollProgram.run([], input: .closedPipe)
     #expect(outcome.code == 0 && outcome.errors == "")

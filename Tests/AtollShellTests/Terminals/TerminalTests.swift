@@ -171,7 +171,7 @@ import Testing
     let terminal = try Terminal(home: TemporaryFolder(), columns: 120)
     try terminal.prompt()
     for columns in [30, 1, 300, 60] as [UInt16] {
-      terminal.resize(columns: columns, rows: 20)
+      terminal.resize(columns: columns, rows: 200)
       try terminal.line("help vector")
       // The prompt alone would not do: it is drawn anew after a resize.
       let page = try terminal.wait(for: "send NODE TO") + terminal.prompt()
