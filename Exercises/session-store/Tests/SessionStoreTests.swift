@@ -198,8 +198,8 @@ final class SessionStoreTests: XCTestCase {
       var wanted: [RequestID: (session: String, item: String)] = [:]
       for round in 0..<6 {
         for server in 0..<2 where run.isUp(NodeID(server)) {
-          for session in ["x", "y"] {
-            let item = "\(server)\(round)"
+          for session in ["x", "y", "z"] {
+            let item = "\(session)\(server)\(round)"
             wanted[run.invoke(.add(item, session), at: NodeID(server))] = (session, item)
           }
         }
@@ -214,6 +214,12 @@ final class SessionStoreTests: XCTestCase {
         if !items.contains(want.item) {
           return
             "request \(number + 1), \(want.item) for \(want.session), was acknowledged and is not in the cart \(items)"
+        }
+      }
+      for session in ["x", "y", "z"] {
+        let items = run.store?.carts[session]?.items ?? []
+        if let foreign = items.first(where: { !$0.hasPrefix(session) }) {
+          return "\(foreign) was added to another session, and is in the cart of \(session)"
         }
       }
       let answered = wanted.keys.filter { run.isAnswered($0) }.count
