@@ -39,7 +39,7 @@ enum LoadStudies {
         ], yScale: .logarithmic),
       remarks: [
         "Each row: \(runs) runs of \(requests) requests, the first \(warmUp) of each not counted; error is one standard error.",
-        "Theory, mean: M/M/\(workers) (Erlang's C). Theory, p99: known here for one worker only. Both without contention and retries.",
+        "Theory, mean: M/M/\(workers) (Erlang's C). Theory, p99: known here for one worker only. Both without contention and retries. Near full load the runs are too short for a good p99.",
       ])
     for load in [10, 20, 30, 40, 50, 60, 70, 80, 90, 95] {
       let results = measure(settings.with("arrivals", "open").with("load", load), seed).map(\.measures)

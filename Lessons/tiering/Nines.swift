@@ -94,6 +94,7 @@ enum NinesStudies {
         ], yScale: .logarithmic),
       remarks: [
         "Each value: \(runs) runs of \(ticks) ticks; failure and repair as set; the power fails every \(shared) ticks on average, repaired like a component.",
+        "No value: not one outage in all of the runs.",
         "Theory: a = failure / (failure + repair). Series: 1 - a^n. Parallel: (1 - a)^n. With the shared power p: 1 - p(1 - (1 - a)^n).",
       ])
     let (failure, repair) = (Double(settings.integer("failure")), Double(settings.integer("repair")))
@@ -114,8 +115,9 @@ enum NinesStudies {
           })
       }
       let together = down("one", shared)
+      let alone = down("one", 0).mean
       table.append([
-        .init(count), .init(down("all", 0).mean), .init(100 * (1 - all)), .init(down("one", 0).mean),
+        .init(count), .init(down("all", 0).mean), .init(100 * (1 - all)), alone > 0 ? .init(alone) : .none,
         .init(100 * none), .init(together.mean), .init(together.error),
         .init(100 * (1 - powered * (1 - none))),
       ])
@@ -139,7 +141,7 @@ enum NinesStudies {
       var up = 1.0
       for _ in 0..<10 { up *= 1 - down }
       table.append([
-        .init(nines), .init(100 * (1 - down)), .init(year * down), .init(year * (1 - up)),
+        .init(nines), .word(["90", "99", "99.9", "99.99", "99.999", "99.9999"][nines - 1]), .init(year * down), .init(year * (1 - up)),
         .init(year * down * down),
       ])
     }

@@ -54,16 +54,16 @@ public enum Scale: Model {
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     guard let run = run as? Simulation<ScaleNode> else { return [] }
     let rounds = run.nodes[0].roundsDone
-    guard rounds > 0, rounds == settings.integer("rounds"), run.now > 0 else {
+    guard rounds > 0, rounds == settings.integer("rounds"), run.nodes[0].endTick > 0 else {
       return [Finding("the work is done", .open)]
     }
     let pieces = rounds * settings.integer("machines")
-    let capacity = Double(pieces) * Double(pieceTicks) / Double(run.now)
+    let capacity = Double(pieces) * Double(pieceTicks) / Double(run.nodes[0].endTick)
     return [
       Finding(
         "the work is done", .yes,
         [
-          "\(pieces) pieces in \(run.now) ticks: \(ServiceFindings.thousandths(capacity)) times one machine of speed 1"
+          "\(pieces) pieces in \(run.nodes[0].endTick) ticks: \(ServiceFindings.thousandths(capacity)) times one machine of speed 1"
         ])
     ]
   }

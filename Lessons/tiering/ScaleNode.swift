@@ -39,11 +39,12 @@ public struct ScaleNode: Node {
   let role: Role
   let work: Work
   let machines: [NodeID]
-  /// The coordinator: who waits for the serial part, how many have left it or know all, how many rounds are done.
+  /// The coordinator: who waits for the serial part, how many have left it or know all, how many rounds are done, and when.
   var waiting: [NodeID] = []
   var isEntered = false
   var count = 0
   var roundsDone = 0
+  var endTick = 0
   /// The network: what waits to be carried.
   var line = WaitingLine<NodeID>()
   var carrying: NodeID?
@@ -114,6 +115,7 @@ public struct ScaleNode: Node {
 
   private mutating func endRound(_ context: inout Context) {
     roundsDone += 1
+    endTick = context.clock
     guard case .coordinator(let rounds) = role, roundsDone < rounds else { return }
     begin(&context)
   }

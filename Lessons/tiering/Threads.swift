@@ -43,7 +43,7 @@ public enum Threads: Model {
 
   /// A slow client and a fast one, and one thread.
   public static let demonstration = [
-    "set pool=1 times=fixed", "upload slow", "ask clients", "diagram", "check",
+    "set pool=1 times=fixed patience=1", "upload slow", "ask clients", "run 30000", "diagram", "check",
   ]
 
   /// Begins a run.

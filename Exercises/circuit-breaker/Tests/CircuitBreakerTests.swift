@@ -1,0 +1,225 @@
+import Atoll
+import AtollSuite
+import CircuitBreakerContract
+import XCTest
+
+final class CircuitBreakerTests: XCTestCase {
+  private typealias Breaker = RemoteNode<CircuitBreakerTypes>
+  private typealias Member = AnyNode<ServiceCall, BreakerRequest, BreakerReply>
+
+  /// What happens in a story, tick by tick.
+  private enum Beat {
+    /// A client asks; how the service treats the call, if it gets one.
+    case ask(Service.Way)
+    /// The breaker is in this state.
+    case state(BreakerState)
+    /// The clients have been told this so far, in the order in which they asked; "-" is nothing yet.
+    case told(String)
+    /// The service has got so many calls.
+    case calls(Int)
+  }
+
+  /// Runs a story: a breaker (node 0) and a service (node 1), messages of 5 ticks.
+  private func story(_ name: String, _ beats: [(Int, Beat)]) throws {
+    let breaker = Member(try Breaker(NodeID(1)))
+    var ways: [Int: Service.Way] = [:]
+    for case (let tick, .ask(let way)) in beats { ways[tick] = way }
+    let cluster = Cluster<Member>(
+      ["breaker": breaker, "service": Member(Service(ways: ways))], link: Link(latency: .fixed(5)))
+    try SuiteRuns.simulate(name, cluster, seeds: 1...1) { run, _ in
+      for (tick, beat) in beats {
+        run.run(until: tick)
+        switch beat {
+        case .ask: run.invoke(.call, at: NodeID(0))
+        case .state(let right):
+          let found = (run.nodes[0].base as? Breaker)?.observation ?? .closed
+          if found != right {
+            return "at tick \(tick) the breaker is \(found.rawValue), and should be \(right.rawValue)"
+          }
+        case .told(let right):
+          let found = run.told
+          if found != right {
+            return "at tick \(tick) the clients have been told \"\(found)\"; it should be \"\(right)\""
+          }
+        case .calls(let right):
+          let found = (run.nodes[1].base as? Service)?.calls ?? 0
+          if found != right {
+            return "at tick \(tick) the service has had \(found) calls; it should have had \(right)"
+          }
+        }
+      }
+      return nil
+    }
+  }
+
+  /// Three failures, 20 ticks apart from tick 0, which open the breaker at tick 60.
+  private let opening: [(Int, Beat)] = [
+    (0, .ask(.error(10))), (20, .ask(.error(10))), (40, .ask(.error(10))),
+  ]
+
+  func testPassesCalls() throws {
+    try story(
+      "calls",
+      [
+        (0, .ask(.ok(10))), (19, .told("-")), (20, .told("ok")), (30, .ask(.error(10))),
+        (50, .told("ok failed")),
+        (50, .state(.closed)), (60, .ask(.ok(10))), (80, .told("ok failed ok")), (80, .calls(3)),
+      ])
+  }
+
+  func testSilenceFails() throws {
+    try story(
+      "late",
+      [
+        (0, .ask(.ok(60))), (49, .told("-")), (50, .told("failed")), (90, .told("failed")),
+        (100, .ask(.silent)),
+        (150, .told("failed failed")), (150, .state(.closed)), (160, .ask(.silent)), (210, .state(.open)),
+        (210, .told("failed failed failed")),
+      ])
+    try story("in-time", [(0, .ask(.ok(39))), (49, .told("ok")), (60, .told("ok")), (60, .state(.closed))])
+  }
+
+  func testOpensAfterThree() throws {
+    try story(
+      "three", opening + [(59, .state(.closed)), (60, .state(.open)), (60, .told("failed failed failed"))])
+  }
+
+  func testSuccessResets() throws {
+    try story(
+      "between",
+      [
+        (0, .ask(.error(10))), (20, .ask(.error(10))), (40, .ask(.ok(10))), (60, .ask(.error(10))),
+        (80, .ask(.error(10))), (100, .state(.closed)), (100, .ask(.ok(10))), (120, .ask(.error(10))),
+        (140, .ask(.error(10))), (160, .state(.closed)), (160, .ask(.error(10))), (180, .state(.open)),
+      ])
+  }
+
+  func testRefusesWhileOpen() throws {
+    try story(
+      "peace",
+      opening + [
+        (60, .ask(.ok(10))), (60, .told("failed failed failed refused")), (150, .ask(.ok(10))),
+        (259, .ask(.ok(10))),
+        (259, .told("failed failed failed refused refused refused")), (259, .state(.open)), (300, .calls(3)),
+      ])
+  }
+
+  func testHalfOpen() throws {
+    try story(
+      "trial",
+      opening + [
+        (259, .state(.open)), (260, .state(.halfOpen)), (300, .ask(.ok(20))), (301, .ask(.ok(20))),
+        (310, .ask(.ok(20))),
+        (310, .told("failed failed failed - refused refused")), (310, .calls(4)), (310, .state(.halfOpen)),
+        (330, .told("failed failed failed ok refused refused")),
+      ])
+  }
+
+  func testTrialCloses() throws {
+    try story(
+      "well",
+      opening + [
+        (300, .ask(.ok(10))), (319, .state(.halfOpen)), (320, .state(.closed)), (320, .ask(.error(10))),
+        (340, .ask(.error(10))), (360, .state(.closed)), (360, .ask(.error(10))), (380, .state(.open)),
+      ])
+  }
+
+  func testTrialOpens() throws {
+    try story(
+      "ill",
+      opening + [
+        (300, .ask(.error(10))), (320, .state(.open)), (321, .ask(.ok(10))), (519, .state(.open)),
+        (520, .state(.halfOpen)), (530, .ask(.silent)), (579, .state(.halfOpen)), (580, .state(.open)),
+        (779, .state(.open)), (780, .state(.halfOpen)), (790, .ask(.ok(10))), (810, .state(.closed)),
+        (810, .told("failed failed failed failed refused failed ok")),
+      ])
+  }
+
+  func testOldCalls() throws {
+    try story(
+      "old-success",
+      [(0, .ask(.error(1))), (1, .ask(.error(1))), (2, .ask(.error(1))), (3, .ask(.ok(30)))] + [
+        (13, .state(.open)), (43, .told("failed failed failed ok")), (43, .state(.open)),
+        (212, .state(.open)),
+        (213, .state(.halfOpen)),
+      ])
+    try story(
+      "old-failure",
+      [
+        (0, .ask(.error(1))), (1, .ask(.error(1))), (2, .ask(.error(1))), (3, .ask(.error(30))),
+        (4, .ask(.silent)),
+      ] + [
+        (13, .state(.open)), (54, .told("failed failed failed failed failed")), (212, .state(.open)),
+        (213, .state(.halfOpen)), (300, .ask(.ok(1))), (311, .state(.closed)),
+      ])
+  }
+
+  func testManyAtOnce() throws {
+    try story(
+      "at-once",
+      [
+        (0, .ask(.ok(30))), (1, .ask(.error(5))), (2, .ask(.ok(5))), (3, .ask(.silent)),
+        (4, .ask(.error(20))),
+        (17, .told("- failed ok - -")), (40, .told("ok failed ok - failed")),
+        (53, .told("ok failed ok failed failed")),
+        (53, .state(.closed)),
+      ])
+  }
+
+  func testLongRun() throws {
+    var beats: [(Int, Beat)] = []
+    for tick in stride(from: 0, to: 4000, by: 25) {
+      beats.append((tick, .ask((1000..<2000).contains(tick) ? .silent : .ok(5))))
+    }
+    // Silent from 1000: the first three calls time out, the third at 1100; a fourth was under way. Then one trial each time: at 1300, 1550 and 1800;
+    // the next one, at 2050, finds the service well.
+    beats += [
+      (999, .calls(40)), (1101, .state(.open)), (2001, .calls(47)), (2070, .state(.closed)),
+      (4000, .calls(125)),
+    ]
+    try story("ill-for-a-while", beats.sorted { $0.0 < $1.0 })
+  }
+}
+
+extension Simulation<AnyNode<ServiceCall, BreakerRequest, BreakerReply>> {
+  /// What the clients have been told, in the order in which they asked.
+  fileprivate var told: String {
+    clientOperations.map { ($0.reply as? BreakerReply)?.rawValue ?? "-" }.joined(separator: " ")
+  }
+}
+
+/// A service that treats each call as it was told.
+private struct Service: Node {
+  typealias Message = ServiceCall
+  typealias Request = BreakerRequest
+  typealias Reply = BreakerReply
+
+  /// How it treats a call: with an answer after some ticks, or with none.
+  enum Way: Hashable, Codable { case ok(Int), error(Int), silent }
+
+  /// The answer that is due.
+  enum TimerName: Hashable, Codable { case ok(Int), error(Int) }
+
+  /// By the tick at which the client asked: a message takes 5.
+  let ways: [Int: Way]
+  var calls = 0
+
+  mutating func handle(_ request: BreakerRequest, id: RequestID, _ context: inout Context) {}
+
+  mutating func receive(_ message: ServiceCall, from sender: NodeID, _ context: inout Context) {
+    guard case .call(let number) = message else { return }
+    calls += 1
+    switch ways[context.clock - 5] ?? .silent {
+    case .ok(let ticks): context.setTimer(.ok(number), after: ticks)
+    case .error(let ticks): context.setTimer(.error(number), after: ticks)
+    case .silent: break
+    }
+  }
+
+  mutating func timeout(_ timer: TimerName, _ context: inout Context) {
+    switch timer {
+    case .ok(let number): context.send(.ok(number), to: NodeID(0))
+    case .error(let number): context.send(.error(number), to: NodeID(0))
+    }
+  }
+}
