@@ -20,17 +20,15 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry(
     "replication",
-    models: [
-    ]),
+    models: []),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
   LessonEntry(
     "middleware",
     models: [
-      Rpc.self, LockService.self, Marshal.self,
+      Rpc.self, LockService.self, Marshal.self, Broker.self, Naming.self,
     ]),
   LessonEntry(
     "tiering",
-    models: [
-    ]),
+    models: []),
 ]
