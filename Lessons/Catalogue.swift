@@ -26,7 +26,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "middleware",
     models: [
-      Rpc.self, LockService.self, Marshal.self, Broker.self, Naming.self,
+      Rpc.self, LockService.self, Marshal.self, Broker.self, Naming.self, Transparency.self, TwoGenerals.self,
     ]),
   LessonEntry(
     "tiering",
