@@ -61,6 +61,19 @@ struct MiddlewareTests {
     }
   }
 
+  @Test func `under at-least-once the number of effects has the mean of the theory`() {
+    let table = RpcStudy.doubling.answer(Settings(Rpc.settings), 11)
+    #expect(table.rows.count == 8)
+    for (place, row) in table.rows.enumerated() {
+      let numbers = row.map { value -> Double in
+        guard case .number(let number) = value else { return -1 }
+        return number
+      }
+      #expect(numbers[3] == 100 / Double(100 - 10 * place))
+      #expect((numbers[1] - numbers[3]).magnitude <= 4 * numbers[2])
+    }
+  }
+
   // MARK: - Locks
 
   @Test(arguments: [("off", true), ("writes", true), ("all", false)])
