@@ -35,6 +35,8 @@ public struct BrokerRequest: Hashable, Codable, Sendable, CustomStringConvertibl
 /// What the client is told: not that the order was carried out, but that somebody has it.
 public enum BrokerReply: String, Hashable, Codable, Sendable, CustomStringConvertible {
   case accepted
+  /// It is no shop that was asked.
+  case noShop = "no shop"
   /// The reply in words.
   public var description: String { rawValue }
 }

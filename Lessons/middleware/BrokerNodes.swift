@@ -60,9 +60,9 @@ public struct BrokerWorker: Node {
 
   /// What it sends and receives.
   public typealias Message = BrokerMessage
-  /// No client asks it.
+  /// What clients ask of the shop.
   public typealias Request = BrokerRequest
-  /// It answers nobody.
+  /// What it answers whoever takes it for the shop.
   public typealias Reply = BrokerReply
   /// The job is done; or it has nothing to do and says so again.
   public enum TimerName: String, Hashable, Codable, Sendable { case work, poll }
@@ -84,8 +84,10 @@ public struct BrokerWorker: Node {
   /// Says that it is there, where workers pull.
   public mutating func start(_ context: inout Context) { ask(&context) }
 
-  /// No client asks it.
-  public mutating func handle(_ request: BrokerRequest, id: RequestID, _ context: inout Context) {}
+  /// It is no shop.
+  public mutating func handle(_ request: BrokerRequest, id: RequestID, _ context: inout Context) {
+    context.reply(.noShop, to: id)
+  }
 
   /// Takes a job.
   public mutating func receive(_ message: BrokerMessage, from sender: NodeID, _ context: inout Context) {

@@ -4,9 +4,9 @@ import Atoll
 public struct BrokerQueue: Node {
   /// What it sends and receives.
   public typealias Message = BrokerMessage
-  /// No client asks it.
+  /// What clients ask of the shop.
   public typealias Request = BrokerRequest
-  /// It answers nobody.
+  /// What it answers whoever takes it for the shop.
   public typealias Reply = BrokerReply
   /// No acknowledgement of a job has come.
   public struct TimerName: Hashable, Codable, Sendable, CustomStringConvertible {
@@ -53,8 +53,10 @@ public struct BrokerQueue: Node {
     deliver(&context)
   }
 
-  /// No client asks it.
-  public mutating func handle(_ request: BrokerRequest, id: RequestID, _ context: inout Context) {}
+  /// It is no shop.
+  public mutating func handle(_ request: BrokerRequest, id: RequestID, _ context: inout Context) {
+    context.reply(.noShop, to: id)
+  }
 
   /// Takes an order, a word about one, or the news that a worker is idle.
   public mutating func receive(_ message: BrokerMessage, from sender: NodeID, _ context: inout Context) {

@@ -12,7 +12,7 @@ public struct GeneralsNode: Node {
   }
   /// What one asks of a general.
   public enum Request: String, Hashable, Codable, Sendable, CustomStringConvertible {
-    /// Propose the attack, if you wish it.
+    /// Send the order.
     case propose
     /// Decide: the hour has come.
     case decide
@@ -22,6 +22,8 @@ public struct GeneralsNode: Node {
   /// What a general answers.
   public enum Reply: String, Hashable, Codable, Sendable, CustomStringConvertible {
     case sent, attack, wait
+    /// Only `a` gives the order.
+    case refused
     /// The reply in words.
     public var description: String { rawValue }
   }
@@ -38,6 +40,7 @@ public struct GeneralsNode: Node {
   /// Sends the order, or decides.
   public mutating func handle(_ request: Request, id: RequestID, _ context: inout Context) {
     switch request {
+    case .propose where context.id != NodeID(0): context.reply(.refused, to: id)
     case .propose:
       for peer in context.peers where messages > 0 { context.send(Message(number: 1), to: peer) }
       context.reply(.sent, to: id)

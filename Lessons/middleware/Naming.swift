@@ -39,7 +39,9 @@ public enum Naming: Model {
   ]
 
   /// A call with a stale binding.
-  public static let demonstration = ["count client", "move h1 h2", "run", "count client", "diagram", "check"]
+  public static let demonstration = [
+    "count client", "move h1 h2", "run 30", "count client", "diagram", "check",
+  ]
 
   /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {

@@ -73,9 +73,9 @@ public struct NamingClient: Node {
 public struct NamingService: Node {
   /// What it sends and receives.
   public typealias Message = NamingMessage
-  /// Nobody asks it but by messages.
+  /// What programs ask of others.
   public typealias Request = NamingRequest
-  /// It answers nobody but by messages.
+  /// What it answers whoever takes it for a host.
   public typealias Reply = NamingReply
 
   /// The host of the counter.
@@ -84,8 +84,10 @@ public struct NamingService: Node {
   /// On disk.
   public static var stable: StableState<Self> { .everything }
 
-  /// Nobody asks it but by messages.
-  public mutating func handle(_ request: NamingRequest, id: RequestID, _ context: inout Context) {}
+  /// The counter is not here.
+  public mutating func handle(_ request: NamingRequest, id: RequestID, _ context: inout Context) {
+    context.reply(.notHere, to: id)
+  }
 
   /// Answers, or learns where the counter is now.
   public mutating func receive(_ message: NamingMessage, from sender: NodeID, _ context: inout Context) {

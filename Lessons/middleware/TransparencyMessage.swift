@@ -38,7 +38,7 @@ public enum TransparencyRequest: Hashable, Codable, Sendable, CustomStringConver
 /// What it is answered.
 public enum TransparencyReply: Hashable, Codable, Sendable, CustomStringConvertible {
   case done, value(Int)
-  /// The server that was asked is not the object's home.
+  /// The object is not there, or not at home there.
   case notHere
   /// The program's own list, after the call to which it was handed.
   case list([String])

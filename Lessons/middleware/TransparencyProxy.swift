@@ -38,7 +38,7 @@ public struct TransparencyProxy: Node {
     case .get, .add: begin(Open(id: id, request: request, call: .read), &context)
     case .put(let value): begin(Open(id: id, request: request, call: .write(value)), &context)
     case .fill: begin(Open(id: id, request: request, call: .fill([])), &context)
-    case .move: context.reply(.done, to: id)
+    case .move: context.reply(.notHere, to: id)
     }
   }
 
