@@ -15,17 +15,23 @@ public struct LessonEntry: Sendable {
 
 /// Every lesson, in the order in which they are best read. A new lesson is a folder and a line here.
 public let lessonCatalogue: [LessonEntry] = [
-  LessonEntry("cap", models: [TwoNode.self]),
+  LessonEntry("cap", models: [TwoNode.self, Machines.self, MajorityRegister.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
   LessonEntry("flp", models: [ConsensusExplorer.self, FLPDetector.self]),
   LessonEntry(
     "replication",
     models: [
-      PrimaryBackup.self, Quorum.self, Sessions.self, CRDT.self, AntiEntropy.self, Merkle.self, RaftLog.self,
+      PrimaryBackup.self, Quorum.self, Sessions.self, CRDT.self, AntiEntropy.self, Merkle.self, Chain.self,
+      RaftLog.self, Shards.self,
     ]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
-  LessonEntry("middleware", models: [Rpc.self, LockService.self, Marshal.self, DistributedAccount.self]),
+  LessonEntry(
+    "middleware",
+    models: [
+      Rpc.self, LockService.self, Marshal.self, Broker.self, Naming.self, Transparency.self, TwoGenerals.self,
+      DistributedAccount.self,
+    ]),
   LessonEntry(
     "tiering",
     models: [

@@ -36,6 +36,8 @@ public enum LockReply: Hashable, Codable, Sendable, CustomStringConvertible {
   case refused
   /// The worker noticed itself that its lease was over.
   case tooLate
+  /// It is no worker that was asked.
+  case noWorker
 
   /// The reply in words.
   public var description: String {
@@ -43,6 +45,7 @@ public enum LockReply: Hashable, Codable, Sendable, CustomStringConvertible {
     case .wrote(let value): "wrote \(value)"
     case .refused: "refused"
     case .tooLate: "too late"
+    case .noWorker: "no worker"
     }
   }
 }

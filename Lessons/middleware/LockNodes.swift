@@ -6,9 +6,9 @@ import Atoll
 public struct LockServer: Node {
   /// What it sends and receives.
   public typealias Message = LockMessage
-  /// No client asks it.
+  /// What clients ask of workers.
   public typealias Request = LockRequest
-  /// It answers nobody.
+  /// What it answers whoever takes it for a worker.
   public typealias Reply = LockReply
   /// The end of the lease with this token.
   public struct TimerName: Hashable, Codable, Sendable, CustomStringConvertible {
@@ -33,8 +33,10 @@ public struct LockServer: Node {
     if holder != nil { context.setTimer(TimerName(token: token), after: lease) }
   }
 
-  /// No client asks it.
-  public mutating func handle(_ request: LockRequest, id: RequestID, _ context: inout Context) {}
+  /// It is no worker.
+  public mutating func handle(_ request: LockRequest, id: RequestID, _ context: inout Context) {
+    context.reply(.noWorker, to: id)
+  }
 
   /// Puts a worker into the queue, or takes the lock back.
   public mutating func receive(_ message: LockMessage, from worker: NodeID, _ context: inout Context) {
@@ -71,9 +73,9 @@ public struct LockServer: Node {
 public struct LockStore: Node {
   /// What it sends and receives.
   public typealias Message = LockMessage
-  /// No client asks it.
+  /// What clients ask of workers.
   public typealias Request = LockRequest
-  /// It answers nobody.
+  /// What it answers whoever takes it for a worker.
   public typealias Reply = LockReply
 
   let fencing: LockFencing
@@ -84,8 +86,10 @@ public struct LockStore: Node {
   /// All of it survives a crash.
   public static var stable: StableState<Self> { .everything }
 
-  /// No client asks it.
-  public mutating func handle(_ request: LockRequest, id: RequestID, _ context: inout Context) {}
+  /// It is no worker.
+  public mutating func handle(_ request: LockRequest, id: RequestID, _ context: inout Context) {
+    context.reply(.noWorker, to: id)
+  }
 
   /// Reads or writes, unless fencing forbids it.
   public mutating func receive(_ message: LockMessage, from worker: NodeID, _ context: inout Context) {

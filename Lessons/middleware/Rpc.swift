@@ -117,5 +117,5 @@ public enum Rpc: Model {
   }
 
   /// The questions that take many runs.
-  public static let studies = [RpcStudy.effects]
+  public static let studies = [RpcStudy.effects, RpcStudy.doubling]
 }

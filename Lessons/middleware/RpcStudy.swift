@@ -47,4 +47,48 @@ enum RpcStudy {
       run.clientOperations.first?.reply as? RpcAnswer, run.nodes.compactMap(Rpc.server).first?.times(id) ?? 0
     )
   }
+
+  /// How often a call takes effect under at-least-once, if each message is lost with some probability p.
+  ///
+  /// A try of which the call arrives ends the matter with probability 1 − p, and is an effect in any case. So the number of
+  /// effects is geometric, with the mean 1 / (1 − p).
+  static let doubling = Study(
+    "doubling", "at-least-once: how many effects a call has, over how many messages are lost"
+  ) {
+    settings, seed in
+    let runs = 400
+    var table = StudyTable(
+      columns: [
+        .init("loss", unit: "per cent"), .init("effects of a call"), .init("standard error"), .init("theory"),
+      ],
+      drawing: .init(
+        x: "loss", yName: "effects of a call (mean)",
+        [.init("effects of a call", error: "standard error"), .init("theory", .theory)]),
+      remarks: [
+        "\(runs) runs of one deposit for each row; nothing is doubled by the network, and nothing crashes",
+        "theory: 1 / (1 - p), for a geometric number of effects",
+      ])
+    var settings = settings
+    guard (try? settings.set("semantics", to: "at-least-once")) != nil else { return table }
+    for percent in stride(from: 0, through: 70, by: 10) {
+      var (sum, squares) = (0, 0)
+      for number in 0..<runs {
+        var run = Simulation(
+          Rpc.cluster(settings), seed: seed &+ UInt64(1000 * percent + number), isTracing: false)
+        run.setLinks(Link(loss: Probability(Double(percent) / 100)))
+        let id = run.invoke(.deposit(5), at: NodeID(0))
+        run.run(until: 20_000)
+        let times = run.nodes.compactMap(Rpc.server).first?.times(id) ?? 0
+        sum += times
+        squares += times * times
+      }
+      let mean = Double(sum) / Double(runs)
+      let variance = (Double(squares) - Double(runs) * mean * mean) / Double(runs - 1)
+      table.append([
+        .init(percent), .init(mean), .init((variance / Double(runs)).squareRoot()),
+        .init(100 / Double(100 - percent)),
+      ])
+    }
+    return table
+  }
 }

@@ -170,6 +170,25 @@ final class LeaseTests: XCTestCase {
     }
   }
 
+  func testOldLeaseDoesNotEndTheNewOne() throws {
+    try SuiteRuns.simulate("new-lease", try cluster(workers: 2), seeds: 1...1) { run, _ in
+      // c has the lock from tick 10 to 90, d from tick 90 on.
+      _ = run.invoke(.increment, at: NodeID(2))
+      _ = run.invoke(.increment, at: NodeID(3))
+      run.run(until: 100)
+      let third = run.invoke(.increment, at: NodeID(2))
+      run.run(until: 105)
+      run.crash(NodeID(3))
+      run.run(until: 90 + Self.lease + 69)
+      if run.isAnswered(third) {
+        return
+          "d got the lock at tick 90 and has crashed; its lease is not over, but c has had the lock again already"
+      }
+      run.run(until: 90 + Self.lease + 70)
+      return run.isAnswered(third) ? nil : "d has crashed and its lease is over, but c does not get the lock"
+    }
+  }
+
   func testPausedHolder() throws {
     try SuiteRuns.simulate("holder-paused", try cluster(workers: 2), seeds: 1...4) { run, seed in
       _ = run.invoke(.increment, at: NodeID(2))
