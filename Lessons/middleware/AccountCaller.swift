@@ -43,7 +43,7 @@ public struct AccountCaller: PeerProgram {
     var retriesLeft = retries
     while true {
       do {
-        return .balance(try await call(request, receipt, system))
+        return .balance(try await ask(request, receipt: receipt, system))
       } catch let error as Overdrawn {
         return .overdrawn(by: error.missing)
       } catch CallFailure.noAnswer where retriesLeft > 0 {
@@ -54,9 +54,7 @@ public struct AccountCaller: PeerProgram {
     }
   }
 
-  private func call(_ request: AccountRequest, _ receipt: String, _ system: AtollActorSystem) async throws
-    -> Int
-  {
+  func ask(_ request: AccountRequest, receipt: String, _ system: AtollActorSystem) async throws -> Int {
     let account = try Account.resolve(id: account, using: system)
     return switch request {
     case .deposit(let amount) where usesReceipts: try await account.deposit(amount, receipt: receipt)
