@@ -103,7 +103,7 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Stops the program: a handler asked for what cannot be. Not a `precondition`, whose words an optimised build
   /// leaves out.
-  @usableFromInline @inline(never) func misused(_ what: @autoclosure () -> String) -> Never {
+  @usableFromInline @inline(never) package func misused(_ what: @autoclosure () -> String) -> Never {
     fatalError("node \(id) \(what())")
   }
 
