@@ -6,6 +6,8 @@ public enum AccountRequest: Hashable, Codable, Sendable {
   case deposit(Int)
   case withdraw(Int)
   case balance
+  /// Take out all that is in the account.
+  case empty
 }
 
 /// What the peer answers.
@@ -61,6 +63,7 @@ public struct AccountCaller: PeerProgram {
     case .deposit(let amount): try await account.deposit(amount)
     case .withdraw(let amount): try await account.withdraw(amount)
     case .balance: try await account.balance()
+    case .empty: try await account.withdraw(try await account.balance())
     }
   }
 }
@@ -72,6 +75,7 @@ extension AccountRequest: CustomStringConvertible {
     case .deposit(let amount): "deposit \(amount)"
     case .withdraw(let amount): "withdraw \(amount)"
     case .balance: "balance"
+    case .empty: "empty"
     }
   }
 }
