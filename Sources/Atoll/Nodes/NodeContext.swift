@@ -19,11 +19,11 @@ public struct NodeContext<N: Node>: Sendable {
   @usableFromInline var node: NodeID
   @usableFromInline package var effects: [Effect] = []
   @usableFromInline var random: RandomStream
-  @usableFromInline var localTime = 0
+  @usableFromInline package var localTime = 0
   /// Where choices come from under exploration; none in a simulation, which draws them.
   @usableFromInline package var script: ChoiceScript?
 
-  @usableFromInline init(id: NodeID, clusterSize: Int, random: RandomStream) {
+  @usableFromInline package init(id: NodeID, clusterSize: Int, random: RandomStream) {
     node = id
     self.clusterSize = clusterSize
     self.random = random
