@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(name: "AtollTests", dependencies: ["Atoll"]),
     .testTarget(
       name: "AtollDistributedTests",
-      dependencies: ["Atoll", "AtollDistributed", "AtollLessons", "AtollPeers"]),
+      dependencies: ["Atoll", "AtollDistributed", "AtollExploration", "AtollLessons", "AtollPeers"]),
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
     .testTarget(

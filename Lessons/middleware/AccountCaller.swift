@@ -6,6 +6,8 @@ public enum AccountRequest: Hashable, Codable, Sendable {
   case deposit(Int)
   case withdraw(Int)
   case balance
+  /// Take out all that is in the account.
+  case empty
 }
 
 /// What the peer answers.
@@ -43,7 +45,7 @@ public struct AccountCaller: PeerProgram {
     var retriesLeft = retries
     while true {
       do {
-        return .balance(try await call(request, receipt, system))
+        return .balance(try await ask(request, receipt: receipt, system))
       } catch let error as Overdrawn {
         return .overdrawn(by: error.missing)
       } catch CallFailure.noAnswer where retriesLeft > 0 {
@@ -54,15 +56,14 @@ public struct AccountCaller: PeerProgram {
     }
   }
 
-  private func call(_ request: AccountRequest, _ receipt: String, _ system: AtollActorSystem) async throws
-    -> Int
-  {
+  func ask(_ request: AccountRequest, receipt: String, _ system: AtollActorSystem) async throws -> Int {
     let account = try Account.resolve(id: account, using: system)
     return switch request {
     case .deposit(let amount) where usesReceipts: try await account.deposit(amount, receipt: receipt)
     case .deposit(let amount): try await account.deposit(amount)
     case .withdraw(let amount): try await account.withdraw(amount)
     case .balance: try await account.balance()
+    case .empty: try await account.withdraw(try await account.balance())
     }
   }
 }
@@ -74,6 +75,7 @@ extension AccountRequest: CustomStringConvertible {
     case .deposit(let amount): "deposit \(amount)"
     case .withdraw(let amount): "withdraw \(amount)"
     case .balance: "balance"
+    case .empty: "empty"
     }
   }
 }

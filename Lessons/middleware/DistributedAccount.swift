@@ -22,11 +22,8 @@ public enum DistributedAccount: Model {
   public static let commands = [
     amountCommand("deposit", "a client at NODE books AMOUNT into the account") { .deposit($0) },
     amountCommand("withdraw", "a client at NODE books AMOUNT out of the account") { .withdraw($0) },
-    ClientCommand("balance", "", "a client at NODE asks for the balance") {
-      words, _ throws(ClientCommandError) in
-      guard words.isEmpty else { throw ClientCommandError("balance takes nothing after the node") }
-      return AccountRequest.balance
-    },
+    command("balance", "a client at NODE asks for the balance", .balance),
+    command("empty", "a client at NODE asks for the balance, then withdraws as much", .empty),
   ]
 
   /// A call from nearby, one from afar, and one across a network partition.
@@ -85,6 +82,13 @@ public enum DistributedAccount: Model {
 }
 
 extension DistributedAccount {
+  private static func command(_ name: String, _ summary: String, _ request: AccountRequest) -> ClientCommand {
+    ClientCommand(name, "", summary) { words, _ throws(ClientCommandError) in
+      guard words.isEmpty else { throw ClientCommandError("\(name) takes nothing after the node") }
+      return request
+    }
+  }
+
   private static func amountCommand(
     _ name: String, _ summary: String, _ request: @escaping @Sendable (Int) -> AccountRequest
   ) -> ClientCommand {

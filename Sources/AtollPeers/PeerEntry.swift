@@ -3,12 +3,15 @@ import AtollDistributed
 import AtollLessons
 import Foundation
 
-/// The processes of `atoll peers`: this very program, started with a hidden first word.
+/// The processes of `atoll peers` and `atoll nodes`: this very program, started with a hidden first word.
 ///
-/// Each prints `port NUMBER` when it listens, ends when its standard input does, and after five minutes in any case.
+/// An account and a proxy print `port NUMBER` when they listen. Each process ends when its standard input does, and after
+/// five minutes in any case.
 public enum PeerEntry {
   /// The word that starts a process in which an account lives.
   public static let account = "__account"
+  /// The word that starts a node of a model; which one follows it, a `NodePart` as JSON.
+  public static let node = "__node"
   /// The word that starts a proxy; the port of the account follows it.
   public static let proxy = "__proxy"
 
@@ -18,6 +21,7 @@ public enum PeerEntry {
   public static func runIfAsked(_ arguments: [String] = CommandLine.arguments) {
     switch arguments.dropFirst().first {
     case account: runAccount()
+    case node: runNode(arguments.dropFirst(2).first ?? "")
     case proxy: runProxy(arguments.dropFirst(2).first.flatMap { UInt16($0) } ?? 0)
     default: return
     }
@@ -35,6 +39,15 @@ public enum PeerEntry {
     exit(0)
   }
 
+  private static func runNode(_ part: String) -> Never {
+    limitLife()
+    do { try NodeProcess.run(try JSONLine.value(part)) } catch {
+      JSONLine.write((try? JSONLine.text(NodeSaying.failure("\(error)"))) ?? "", to: STDOUT_FILENO)
+      exit(1)
+    }
+    exit(0)
+  }
+
   private static func runProxy(_ port: UInt16) -> Never {
     var proxy = Proxy(listener: begin(), to: port)
     proxy.run(orders: STDIN_FILENO, replies: STDOUT_FILENO)
@@ -43,12 +56,16 @@ public enum PeerEntry {
 
   /// Limits the process's life, listens, and says where.
   private static func begin() -> Int32 {
-    alarm(secondsMax)
-    signal(SIGPIPE, SIG_IGN)
+    limitLife()
     guard let (listener, port) = try? LoopbackSocket.listen() else { exit(1) }
     let line = Array("port \(port)\n".utf8)
     _ = line.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     return listener
+  }
+
+  private static func limitLife() {
+    alarm(secondsMax)
+    signal(SIGPIPE, SIG_IGN)
   }
 }
 

@@ -24,7 +24,9 @@ struct OutsideCommand {
   /// Every command, in the order of the help page. One file each, or one for a family.
   static var all: [OutsideCommand] {
     [
-      lessons, concepts, open, models, run, explore, replay, peers, export, check, exercises, start, hint, grade,
+      lessons, concepts, open, models, run, explore, replay, nodes, peers, export, check, exercises, start,
+      hint,
+      grade,
       watch,
       gradebook, reset, progress, new, checkCourse, mutants, doctor,
       bench,

@@ -120,6 +120,18 @@ import Testing
     #expect(Self.replies(run) == [.balance(5), .balance(0)])
   }
 
+  @Test func `between two calls of one line others come, and in one call nobody does`() {
+    var run = Self.run()
+    run.invoke(.deposit(5), at: NodeID(1))
+    run.invoke(.empty, at: NodeID(0))
+    run.run(until: 15)
+    run.invoke(.withdraw(5), at: NodeID(1))
+    run.run(maxSteps: 10)
+    #expect(run.now == 40)
+    #expect(
+      Self.replies(run) == [.balance(5), .failed(.threw("Overdrawn(missing: 5)")), .balance(0)])
+  }
+
   @Test func `of an error only the words travel`() {
     var run = Self.run()
     for node in [NodeID(1), NodeID(0)] { run.invoke(.withdraw(3), at: node) }

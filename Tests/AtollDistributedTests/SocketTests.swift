@@ -58,7 +58,7 @@ import Testing
     var random = RandomStream(seed: seed, purpose: 9, index: 0)
     let requests: [AccountRequest] = (0..<12).map { _ in
       let amount = 1 + random.below(30)
-      return [.deposit(amount), .withdraw(amount), .balance][random.below(3)]
+      return [.deposit(amount), .withdraw(amount), .balance, .empty][random.below(4)]
     }
     let overSocket = try Fixture()
     let nearby = AtollActorSystem(peer: NodeID(1), transport: overSocket.transport)

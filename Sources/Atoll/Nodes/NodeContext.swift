@@ -19,11 +19,11 @@ public struct NodeContext<N: Node>: Sendable {
   @usableFromInline var node: NodeID
   @usableFromInline package var effects: [Effect] = []
   @usableFromInline var random: RandomStream
-  @usableFromInline var localTime = 0
+  @usableFromInline package var localTime = 0
   /// Where choices come from under exploration; none in a simulation, which draws them.
   @usableFromInline package var script: ChoiceScript?
 
-  @usableFromInline init(id: NodeID, clusterSize: Int, random: RandomStream) {
+  @usableFromInline package init(id: NodeID, clusterSize: Int, random: RandomStream) {
     node = id
     self.clusterSize = clusterSize
     self.random = random
@@ -123,7 +123,7 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Stops the program: a handler asked for what cannot be. Not a `precondition`, whose words an optimised build
   /// leaves out.
-  @usableFromInline @inline(never) func misused(_ what: @autoclosure () -> String) -> Never {
+  @usableFromInline @inline(never) package func misused(_ what: @autoclosure () -> String) -> Never {
     fatalError("node \(id) \(what())")
   }
 

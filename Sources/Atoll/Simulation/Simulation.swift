@@ -13,7 +13,7 @@ public struct Simulation<N: Node>: Sendable {
   /// The nodes' names, by `NodeID.index`.
   public let names: [String]
 
-  let initial: [N]
+  package let initial: [N]
   let seed: UInt64
   @usableFromInline var states: [N]
   @usableFromInline var tick = 0

@@ -85,6 +85,9 @@ public struct ActorNode<Program: PeerProgram>: Node {
     let actor = memory.map { Program.Resident(remembering: $0, actorSystem: system) }
     for earlier in since { _ = stage.perform(earlier, by: program, on: system) }
     let effects = stage.perform(arrival, by: program, on: system)
+    if stage.isStuck {
+      context.misused("has an actor that waits for something other than a distributed call")
+    }
     (callsMade, waitsFor) = (system.callsMade, stage.callsWaiting)
     if stage.isAtRest {
       memory = actor.flatMap { stage.memory(of: $0) }

@@ -34,7 +34,7 @@ package struct SystemError: Error, Equatable {
 }
 
 package enum Descriptor {
-  static func setNonBlocking(_ descriptor: Int32) {
+  package static func setNonBlocking(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 

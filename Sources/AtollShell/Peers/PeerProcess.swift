@@ -23,12 +23,10 @@ final class PeerProcess {
   /// Starts a process and waits until it listens.
   init(_ executable: String, _ arguments: [String]) throws {
     let (toProcess, fromProcess) = (try PipeEnds(), try PipeEnds())
-    var environment = ["SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8"]
-    environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     do {
       child = try Child(
         Launch(
-          path: executable, arguments: arguments, environment: environment,
+          path: executable, arguments: arguments, environment: PeerProcess.environment,
           files: [toProcess.reading, fromProcess.writing, STDERR_FILENO]))
     } catch {
       toProcess.closeBoth()
@@ -47,6 +45,13 @@ final class PeerProcess {
       throw Failure(what: "a process that was started does not listen: are sockets allowed here?")
     }
     self.port = port
+  }
+
+  /// Nothing of the user's but where the runtime is.
+  static var environment: [String: String] {
+    var variables = ["SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8"]
+    variables["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
+    return variables
   }
 
   deinit { end() }

@@ -26,7 +26,7 @@ enum PeerStep: Equatable {
 
   /// How to write steps, for the help page.
   static let usage =
-    "deposit N, withdraw N, balance; here CALL; delay MILLISECONDS; drop questions|answers|all; heal; "
+    "deposit N, withdraw N, balance, empty; here CALL; delay MILLISECONDS; drop questions|answers|all; heal; "
     + "kill; kill during CALL; start"
 
   /// Reads a step.
@@ -57,6 +57,7 @@ enum PeerStep: Equatable {
     case ("deposit", let amount?, 2): return .deposit(amount)
     case ("withdraw", let amount?, 2): return .withdraw(amount)
     case ("balance", nil, 1): return .balance
+    case ("empty", nil, 1): return .empty
     default:
       throw CommandError("\"\(text)\" is no step of peers", next: "steps, each in quotes: \(usage)")
     }

@@ -1,3 +1,4 @@
+import AtollGrading
 import AtollNotebook
 import AtollTerminal
 import AtollText
@@ -38,6 +39,9 @@ extension OutsideCommand {
       return try PeersPage(shell, isText: format == "text", timeout: timeout).show(steps, run)
     } catch let failure as PeerProcess.Failure {
       try shell.tell("atoll: \(failure.what)", .fail)
+      return .broken
+    } catch let error as SystemError {
+      try shell.tell("atoll: \(error.message)", .fail)
       return .broken
     }
   }

@@ -73,7 +73,8 @@ final class PeersRun {
     case .killDuring(let request):
       let pid = pid_t(home.pid)
       // Where bytes are held back: half-way to the account.
-      let moment = DispatchTime.now() + .milliseconds(max(delayMilliseconds / 2, PeersRun.killMillisecondsMin))
+      let moment =
+        DispatchTime.now() + .milliseconds(max(delayMilliseconds / 2, PeersRun.killMillisecondsMin))
       let killed = DispatchSemaphore(value: 0)
       DispatchQueue.global().asyncAfter(deadline: moment) {
         kill(pid, SIGKILL)

@@ -57,6 +57,24 @@ import Testing
     for process in report.processes.values { #expect(Self.isGone(process)) }
   }
 
+  /// The lesson shows a run of the simulator, and the same steps for processes.
+  @Test func `the processes of the lesson are told what its simulation says`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+    let lesson = try String(contentsOf: root.appending(path: "Lessons/middleware/lesson.md"), encoding: .utf8)
+    let parts = lesson.components(separatedBy: "## ")
+    let section = try #require(parts.first { $0.hasPrefix("The same actor between real processes") })
+    let lines = section.components(separatedBy: "\n")
+    let simulated = lines.filter { $0.hasPrefix("#") && !$0.contains(" → ") && !$0.contains("asked") }
+      .map { $0.split(separator: /\s{2,}/).map(String.init) }
+    let command = try #require(lines.first { $0.hasPrefix("atoll peers ") })
+    let words = command.matches(of: /"([^"]*)"|(\S+)/).map { String($0.1 ?? $0.2 ?? "") }
+    let (report, _) = try Self.report(words.dropFirst(2) + ["--timeout", "1500"])
+    let calls = report.steps.filter { $0.told != nil }
+    #expect(calls.count == 4)
+    #expect(calls.map(\.step) == simulated.map { $0[2] })
+    #expect(calls.map(\.told) == simulated.map { $0[3] })
+  }
+
   @Test func `a caller that tries again books twice, and with receipts once`() throws {
     let steps = ["drop answers", "deposit 5", "heal", "balance"]
     for (options, balance) in [([], 10), (["--receipts"], 5)] {
