@@ -14,6 +14,11 @@ final class PrimaryBackupTests: XCTestCase {
     XCTAssertEqual(
       words(try replica.handle(.append("x"))), "to b: log(view: 1, [x]), to c: log(view: 1, [x])",
       "a, the primary, is to append x: it says")
+    for sender in [1, 2] {
+      XCTAssertEqual(
+        words(try replica.receive(.have(view: 1, 0), from: sender)), "nothing",
+        "a appends x, and \(NodeID(sender)) says that it holds 0 entries: a says")
+    }
     XCTAssertEqual(
       words(try replica.receive(.have(view: 1, 1), from: 1)), "nothing",
       "a appends x, and b has confirmed: it says")
@@ -134,15 +139,16 @@ final class PrimaryBackupTests: XCTestCase {
       var run = Simulation(cluster, seed: 1)
       if bHolds { run.partition(from: [NodeID(0)], to: [NodeID(2)]) } else { run.partition([[NodeID(0)]]) }
       run.invoke(.append("x"), at: NodeID(0))
-      run.run(until: 30)
+      run.run(until: 39)
       run.heal()
       let before = run.trace.events.count
-      run.run(until: 60)
+      run.run(until: 40)
       let sends = run.trace.events[before...].filter { $0.kind == .send && $0.node == NodeID(0) }
       XCTAssertEqual(
         Set(sends.compactMap { $0.peer.map { NodeID.defaultName($0.index) } }).sorted(), told,
-        "a's first word to \(told.joined(separator: " and ")) was lost: whom it tells again, between ticks 30 and 60"
+        "a's first word to \(told.joined(separator: " and ")) was lost: whom it tells again at tick 40"
       )
+      run.run(until: 60)
       XCTAssertTrue(
         run.isAnswered(RequestID(1)), "a's first word was lost, and it told again: its client is answered")
       run.run(until: 1000)
