@@ -67,7 +67,7 @@ struct QuorumTests {
   /// what only one replica has; without overlap a read may miss a write that is over.
   @Test(
     arguments: [
-      (2, 2, 9), (1, 3, 4), (1, 1, 2), (3, 1, nil), (3, 3, nil), (2, 1, 5),
+      (2, 2, 9), (1, 3, 4), (1, 1, 2), (3, 1, nil), (3, 3, nil), (2, 1, 6),
     ] as [(Int, Int, Int?)])
   func `overlap is not enough`(r: Int, w: Int, steps: Int?) throws {
     let report = try explored(Quorum.self, ["r": "\(r)", "w": "\(w)"])
