@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "AtollDiagramsTests", dependencies: ["Atoll", "AtollDiagrams"], exclude: ["Snapshots"]),
     .testTarget(
-      name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollLessons", "AtollNotebook"]),
+      name: "AtollNotebookTests", dependencies: ["Atoll", "AtollCourse", "AtollLessons", "AtollNotebook"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "AtollFLPTests",
       dependencies: ["Atoll", "AtollCourse", "AtollExploration", "AtollLessons", "AtollNotebook"]),

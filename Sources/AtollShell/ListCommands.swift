@@ -10,7 +10,7 @@ extension OutsideCommand {
   /// `atoll lessons`
   static let lessons = OutsideCommand(
     "lessons", .read, "list the lessons", options: [.format("text", "json")],
-    details: ["JSON: [{name, title, summary, minutes, sections, sections_read, models, exercises}]"]
+    details: ["JSON: [{name, title, summary, minutes, sections, sections_read, needs, models, exercises}]"]
   ) { arguments, shell in
     _ = try arguments.exactly(0, "lessons")
     let files = try shell.course.lessons.map { try LessonFile($0).lesson }
@@ -59,14 +59,14 @@ extension OutsideCommand {
 private struct LessonRow: Encodable {
   let name, title, summary: String
   let minutes, sections, sections_read: Int
-  let models, exercises: [String]
+  let needs, models, exercises: [String]
 
   init(_ lesson: Lesson, _ shell: Shell) {
     (name, title, summary) = (lesson.name, lesson.title, lesson.summary)
     (minutes, sections) = (lesson.minutes, lesson.sections.count)
     sections_read = shell.progress.sectionsRead(of: lesson.name).count
     models = shell.course.models.filter { $0.lesson == lesson.name }.map(\.name)
-    exercises = lesson.exercises
+    (needs, exercises) = (lesson.needs, lesson.exercises)
   }
 }
 
@@ -118,9 +118,16 @@ enum LessonList {
       let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
       let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count.of("section"))"
       var line = StyledLine(lesson.title)
-      line.append("  \(state), \(lesson.minutes) min", read == lesson.sections.count ? .pass : .dim)
+      let after = lesson.needs.isEmpty ? "" : ", after \(lesson.needs.joined(separator: ", "))"
+      line.append("  \(state), \(lesson.minutes) min\(after)", read == lesson.sections.count ? .pass : .dim)
       try ListEntry.print(lesson.name, line, widest: widest, shell)
     }
+    let minutes = lessons.map(\.minutes).reduce(0, +)
+    guard lessons.count > 1 else { return }
+    try shell.print(
+      StyledLine(
+        "  Best read in this order: \(minutes / 60) h \(minutes % 60) min in all, without the exercises.",
+        .dim))
   }
 }
 

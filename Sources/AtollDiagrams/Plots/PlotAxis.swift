@@ -7,6 +7,8 @@ public struct PlotAxis: Hashable, Sendable {
   let scale: Scale
   /// The numbers at its ends; they differ.
   let range: ClosedRange<Double>
+  /// Whether it shows whole numbers only, and is marked at such.
+  private var isWhole = false
 
   /// An axis with given ends.
   init(_ scale: Scale, _ range: ClosedRange<Double>) {
@@ -18,6 +20,7 @@ public struct PlotAxis: Hashable, Sendable {
   init(exactly values: [Double]) {
     let low = values.min() ?? 0
     self.init(.linear, low...max(low, values.max() ?? 1))
+    isWhole = values.allSatisfy { $0 == $0.rounded() }
   }
 
   private static let quarters = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
@@ -28,7 +31,7 @@ public struct PlotAxis: Hashable, Sendable {
     var step = Self.roundUp((high > low ? high - low : 1) / 4, among: Self.quarters)
     func first() -> Double { (low / step).rounded(.down) * step }
     while first() + 4 * step < high { step = Self.roundUp(step * 1.1, among: Self.quarters) }
-    self.init(.linear, first()...first() + 4 * step)
+    self.init(.linear, first()...max(high, first() + 4 * step))
   }
 
   /// A logarithmic axis over the positive ones among the numbers: from power of ten to power of ten unless tight.
@@ -44,7 +47,7 @@ public struct PlotAxis: Hashable, Sendable {
       let first = Self.powerOfTen(below: low)
       var last = first * 10
       while last < high { last *= 10 }
-      self.init(.logarithmic, first...last)
+      self.init(.logarithmic, min(first, low)...max(last, high))
     }
   }
 
@@ -67,15 +70,21 @@ public struct PlotAxis: Hashable, Sendable {
   /// Round numbers at which it is marked, few enough to be read.
   var ticks: [Double] {
     switch scale {
-    case .linear:
-      let step = Self.roundUp((range.upperBound - range.lowerBound) / 5)
-      let first = (range.lowerBound / step).rounded(.up)
-      let last = (range.upperBound / step).rounded(.down)
-      return stride(from: first, through: last, by: 1).map { $0 * step }
+    case .linear: return evenTicks
     case .logarithmic:
       let tens = powers(of: 10)
-      return tens.count >= 3 ? thinned(tens) : thinned(powers(of: 2))
+      if tens.count >= 3 { return thinned(tens) }
+      let twos = powers(of: 2)
+      return twos.count >= 3 ? thinned(twos) : evenTicks
     }
+  }
+
+  private var evenTicks: [Double] {
+    let least = Self.roundUp((range.upperBound - range.lowerBound) / 5)
+    let step = isWhole ? max(1, least) : least
+    let first = (range.lowerBound / step).rounded(.up)
+    let last = (range.upperBound / step).rounded(.down)
+    return stride(from: first, through: last, by: 1).map { $0 * step }.filter(range.contains)
   }
 
   private func powers(of base: Double) -> [Double] {

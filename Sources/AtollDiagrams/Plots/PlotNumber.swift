@@ -1,11 +1,12 @@
 /// How numbers are written in plots and tables: the same everywhere, whatever the locale.
 public enum PlotNumber {
-  /// A number with at most three digits after the point; a small one with three significant digits.
+  /// A number with at most three digits after the point, fewer where five digits tell it; a small one with three
+  /// significant digits.
   public static func text(_ value: Double) -> String {
     let size = abs(value)
     guard size > 0 else { return "0" }
     guard size < 1e15 else { return "\(value)" }
-    var digits = 3
+    var digits = size < 99.9995 ? 3 : size < 999.995 ? 2 : size < 9999.95 ? 1 : 0
     var scaled = size
     while scaled < 0.1, digits < 12 {
       scaled *= 10

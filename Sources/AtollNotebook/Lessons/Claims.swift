@@ -205,7 +205,9 @@ enum ClaimSentences {
   }
 
   private static func isClaim(_ sentence: String) -> Bool {
-    sentence.contains(/\b(?:[Aa]lways|[Nn]ever|[Cc]an|[Cc]annot|[Mm]ust|[Ii]mpossible|[Gg]uarantee[sd]?)\b/)
+    let words = sentence.replacing(/`[^`]*`/, with: "")
+    return words.contains(
+      /\b(?:[Aa]lways|[Nn]ever|[Cc]an|[Cc]annot|[Mm]ust|[Ii]mpossible|[Gg]uarantee[sd]?)\b/)
       && !sentence.hasSuffix("?")
   }
 

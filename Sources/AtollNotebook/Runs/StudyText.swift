@@ -4,11 +4,15 @@ import AtollText
 
 /// A study's table in columns: numbers at the right of theirs, titles in as many lines as they need.
 enum StudyText {
-  private static let titleWidth = 12
+  /// The table in lines that fit, if that is possible with titles of short lines.
+  static func lines(_ table: StudyTable, width: Int) -> [OutputLine] {
+    let tries = [14, 11, 8, 1].map { lines(table, titleWidth: $0) }
+    return tries.first { $0.allSatisfy { $0.text.displayWidth <= width } } ?? tries[tries.count - 1]
+  }
 
-  static func lines(_ table: StudyTable) -> [OutputLine] {
+  private static func lines(_ table: StudyTable, titleWidth: Int) -> [OutputLine] {
     let rows = table.rows.map { $0.map(text) }
-    let heads = table.columns.map { wrapped($0.title) }
+    let heads = table.columns.map { wrapped($0.title, titleWidth) }
     let widths = table.columns.indices.map { column in
       (heads[column] + rows.map { $0[column] }).map(\.displayWidth).max() ?? 0
     }
@@ -37,10 +41,10 @@ enum StudyText {
   }
 
   /// A title in lines of a few words.
-  private static func wrapped(_ title: String) -> [String] {
+  private static func wrapped(_ title: String, _ width: Int) -> [String] {
     var lines: [String] = []
     for word in title.split(separator: " ").map(String.init) {
-      if let last = lines.last, last.displayWidth + word.displayWidth < titleWidth {
+      if let last = lines.last, last.displayWidth + word.displayWidth < width {
         lines[lines.count - 1] = "\(last) \(word)"
       } else {
         lines.append(word)
