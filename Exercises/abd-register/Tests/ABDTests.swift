@@ -145,7 +145,8 @@ final class ABDTests: XCTestCase {
     let problem = ExplorationProblem(
       try cluster(clients.count), network: network,
       clients: Dictionary(uniqueKeysWithValues: clients.enumerated().map { (NodeID($0), $1) }),
-      properties: [.linearizable("what the clients see is what one register would answer", as: OneRegister())])
+      properties: [.linearizable("what the clients see is what one register would answer", as: OneRegister())]
+    )
     try SuiteRuns.explore(run, problem, statesMax: 600_000)
   }
 
@@ -190,7 +191,9 @@ final class ABDTests: XCTestCase {
 
   private func cluster(_ count: Int) throws -> Cluster<Replica> {
     let replica = try Replica(.init())
-    return Cluster(count: count, link: Link(duplication: Probability(0.2), latency: .uniform(1...30))) { _ in replica }
+    return Cluster(count: count, link: Link(duplication: Probability(0.2), latency: .uniform(1...30))) { _ in
+      replica
+    }
   }
 
   private func copy(_ text: String) -> Copy {
