@@ -107,7 +107,9 @@ let package = Package(
     .testTarget(
       name: "AtollConsistencyTests", dependencies: ["Atoll", "AtollConsistency"],
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
-    .testTarget(name: "AtollModelsTests", dependencies: ["Atoll", "AtollExploration", "AtollLessons"]),
+    .testTarget(
+      name: "AtollModelsTests",
+      dependencies: ["Atoll", "AtollConsistency", "AtollExploration", "AtollLessons"]),
     .testTarget(name: "AtollRecordsTests", dependencies: ["AtollRecords"]),
     .testTarget(
       name: "AtollGradingTests",

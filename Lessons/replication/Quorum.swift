@@ -39,16 +39,14 @@ public enum Quorum: Model {
     return Simulation(Cluster(count: settings.integer("n"), link: link) { _ in replica }, seed: seed)
   }
 
-  /// One write at the first replica, one read at each of the next two, in every order.
-  ///
-  /// The messages in transit are a set that only grows: each may arrive late, again and again, or never.
+  /// One write at the first replica, one read at each of the next two, in every order; messages arrive late or never.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
     let replica = replica(settings)
     let count = settings.integer("n")
     var clients: [NodeID: [RegisterRequest]] = [NodeID(0): [.write("x", "1")]]
     for reader in 1..<min(count, 3) { clients[NodeID(reader)] = [.read("x")] }
     return ExplorationProblem(
-      Cluster(count: count) { _ in replica }, network: .duplicating, clients: clients,
+      Cluster(count: count) { _ in replica }, network: .unordered, clients: clients,
       properties: [.linearizable(as: RegisterSpecification())])
   }
 
