@@ -21,7 +21,7 @@ public let lessonCatalogue: [LessonEntry] = [
   LessonEntry(
     "replication",
     models: [
-      RaftLog.self, Shards.self,
+      Chain.self, RaftLog.self, Shards.self,
     ]),
   LessonEntry("transactions", models: [TwoPhaseCommit.self]),
   LessonEntry("consensus", models: [Paxos.self, TokenRing.self]),
