@@ -55,15 +55,18 @@ public enum RaftLog: Model {
   public static func problem(_ settings: Settings) -> (any Explorable)? {
     let cluster = cluster(
       settings, termMax: settings.integer("terms"), candidates: settings.integer("candidates"))
+    let isEmpty = settings["start"] == "empty"
+    let hasCommands = settings.integer("commands") > 0
     var problem = ExplorationProblem(
       cluster, network: .duplicating,
       properties: RaftProperty.allCases.map { property in
         .always(property.rawValue) { property.holds(of: $0.nodes) }
-      } + [
-        .sometimes("a leader is elected", someNode: { $0.role == .leader }),
-        .sometimes("a command is applied", someNode: { !$0.applied.isEmpty }),
-      ])
-    if settings["start"] == "empty" {
+      } + [.sometimes("a leader is elected", someNode: { $0.role == .leader })])
+    if hasCommands || !isEmpty {
+      problem.properties.append(
+        .sometimes("a command is applied", someNode: { !$0.applied.isEmpty }))
+    }
+    if isEmpty, hasCommands, settings.integer("terms") > 1 {
       let start = cluster.nodes.indices.map { figure8(NodeID($0), cluster.nodes[$0].rules) }
       problem.properties.append(
         .sometimes("the disks are as figure 8 begins") { configuration in
