@@ -15,7 +15,7 @@ public struct LessonEntry: Sendable {
 
 /// Every lesson, in the order in which they are best read. A new lesson is a folder and a line here.
 public let lessonCatalogue: [LessonEntry] = [
-  LessonEntry("cap", models: [TwoNode.self]),
+  LessonEntry("cap", models: [TwoNode.self, Machines.self, MajorityRegister.self]),
   LessonEntry("time", models: [LamportModel.self, VectorModel.self]),
   LessonEntry("flp", models: [ConsensusExplorer.self]),
   LessonEntry(

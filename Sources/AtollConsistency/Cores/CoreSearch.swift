@@ -86,7 +86,10 @@ package struct CoreSearch {
     switch outcome {
     case .order: return .holds
     case .none: return .broken
-    case .limit: return .unknown
+    case .limit:
+      guard let decided = ZoneDecision(history)?.outcome() else { return .unknown }
+      if case .order = decided { return .holds }
+      return .broken
     case .falseRead: return LevelDecision(history, limits: limits).verdict(level)
     }
   }
