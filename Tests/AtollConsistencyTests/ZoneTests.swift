@@ -22,15 +22,17 @@ import Testing
     }
   }
 
-  @Test func `zones decide as brute force does`() throws {
+  @Test func `zones decide as brute force does`() {
     var stream = RandomStream(seed: 7)
     var tally = [0, 0]
     for _ in 0..<4000 {
       let history = history(&stream, operations: 1 + stream.below(7), lies: 3)
       let register = Register(initial: "0")
       let checked = CheckedHistory(history, register) { OperationWording.text($0) }
-      let expected = try #require(
-        BruteForce(specification: register, history: history).holds(.linearizable))
+      guard let expected = BruteForce(specification: register, history: history).holds(.linearizable) else {
+        Issue.record("every history is linearizable or not")
+        continue
+      }
       guard let outcome = ZoneDecision(checked)?.outcome() else {
         // Nothing but pending reads: there is no register to be seen.
         #expect(history.entries.allSatisfy { $0.returned == nil })
@@ -44,7 +46,7 @@ import Testing
         #expect(WitnessCheck.problem(numbers, explains: history, register) == nil)
       case .none(let place, _):
         #expect(!expected, "\(history)")
-        #expect(place == (try firstUnexplained(history, checked, register)), "\(history)")
+        #expect(place == firstUnexplained(history, checked, register), "\(history)")
       default: Issue.record("zones decide every such history")
       }
     }
@@ -54,7 +56,7 @@ import Testing
   /// The place of the first response that no order explains, by brute force on every prefix.
   private func firstUnexplained(
     _ history: History<Register.Request, Register.Reply>, _ checked: CheckedHistory, _ register: Register
-  ) throws -> Int? {
+  ) -> Int? {
     let ends = history.entries.compactMap(\.returned).sorted()
     for end in ends {
       let part = History<Register.Request, Register.Reply>(

@@ -32,6 +32,9 @@ final class CPRegisterTests: XCTestCase {
   func testAnswersAfterAMajority() throws {
     var (node, _) = try asked(.write(7), of: 3)
     try node.receive(.have(one, Copy()), from: 1)
+    let other = try node.receive(.stored(RequestID(9)), from: 2)
+    XCTAssertEqual(
+      words(other.replies), "", "a writes 7 in operation 1, and c confirms operation 9: a answers")
     let step = try node.receive(.stored(one), from: 2)
     XCTAssertEqual(
       words(step.replies), "ok", "a writes 7 on three nodes, and c has stored it, too: it answers")

@@ -167,17 +167,22 @@ private struct Slow: Node {
   }
 }
 
-/// Answers a write after a while, and a read at once: 0 until a certain tick, 1 from then on.
+/// Answers a write after a while. Node a reads its own copy; b answers a read by its clock, 0 until a certain tick, 1
+/// from then on.
 private struct ByTheClock: Node {
   typealias Reply = Answer
   let turn: Int
   let delay: Int
+  var value = 0
 
   init(turn: Int, delay: Int) { (self.turn, self.delay) = (turn, delay) }
 
   mutating func handle(_ request: Suspect.Request, id: RequestID, _ context: inout Context) {
-    if request == .write { return context.setTimer(id, after: delay) }
-    context.reply(.value(context.clock < turn ? 0 : 1), to: id)
+    if request == .write {
+      value = 1
+      return context.setTimer(id, after: delay)
+    }
+    context.reply(.value(context.id == NodeID(0) ? value : context.clock < turn ? 0 : 1), to: id)
   }
 
   mutating func timeout(_ id: RequestID, _ context: inout Context) { context.reply(.ok, to: id) }

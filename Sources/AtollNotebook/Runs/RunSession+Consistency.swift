@@ -34,21 +34,19 @@ struct ClientConsistency {
   let finding: Finding
   /// Why it is not.
   let core: ViolationCore?
-  /// The strongest levels that hold, in words.
-  let strongest: String
+  /// The strongest levels that hold, in words; none where nobody has used the object.
+  let strongest: String?
 
-  /// None where the model does not say what its clients' object is, or nobody has used it.
+  /// None where the model does not say what its clients' object is.
   init?(_ state: RunState) {
-    guard !state.run.clientOperations.isEmpty,
-      let specification = state.entry.model.specification(state.settings)
-    else { return nil }
+    guard let specification = state.entry.model.specification(state.settings) else { return nil }
     self.init(Self.checked(state.run, specification, until: .max))
   }
 
   private init(_ history: CheckedHistory) {
     let report = LevelReport(history)
     let levels = report.maximal.map(\.words).joined(separator: ", ")
-    strongest = levels.isEmpty ? "none" : levels
+    strongest = history.operations.isEmpty ? nil : levels.isEmpty ? "none" : levels
     switch LinearizabilityDecision(history).answer() {
     case .linearizable(let order):
       core = nil

@@ -121,9 +121,8 @@ extension RunSession {
       // The picture ends with the sentence that is this finding's reason; a followed run says since when, too.
       return [head] + (names.contains(finding.property) ? reasons : []) + CoreText.lines(core, options)
     }
-    if let consistency {
-      lines.append(
-        OutputLine([("strongest consistency: ", .plain), (consistency.strongest, .heading)]))
+    if let strongest = consistency?.strongest {
+      lines.append(OutputLine([("strongest consistency: ", .plain), (strongest, .heading)]))
     }
     return lines
   }
