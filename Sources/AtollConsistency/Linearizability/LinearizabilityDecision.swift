@@ -47,8 +47,15 @@ package struct LinearizabilityDecision {
         continue
       }
       if outcome != .limit { return outcome }
-      if asksZones, let decided = ZoneDecision(part)?.outcome() { return decided }
-      asksZones = false
+      if SearchStop.isAsked() { return .limit }
+      if asksZones {
+        asksZones = false
+        if let decided = ZoneDecision(part)?.outcome() { return decided }
+        if budget < stepsMax {
+          budget = min(stepsMax, 500_000)
+          continue
+        }
+      }
       var other = OrderSearch(part, stepsMax: budget)
       if case .order(let order) = other.run() { return .order(order) }
       if budget >= stepsMax { return .limit }
