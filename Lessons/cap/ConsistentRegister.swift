@@ -10,6 +10,9 @@ import Atoll
 /// for "a majority": with two nodes they are the same. Where a read asks all nodes it need not store what it has
 /// found; where it asks a majority it must, or a later read may find something older.
 ///
+/// `spare` says how many of the other nodes an operation need not hear of: none here, and with a majority all but a
+/// majority of the nodes.
+///
 /// With `reads` = `own` a node answers reads from its own copy without asking. That is quicker, and it is no longer
 /// that register.
 public struct ConsistentRegister: Node {
@@ -49,13 +52,16 @@ public struct ConsistentRegister: Node {
   /// How long a node waits for the others, in ticks.
   let timeout: Int
   let reads: Reads
+  /// How many of the other nodes an operation does not wait for.
+  let spare: Int
   var copies: [String: Copy] = [:]
   var attempts: [Attempt] = []
 
   /// A node that holds nothing yet.
-  public init(timeout: Int, reads: Reads) {
+  public init(timeout: Int, reads: Reads, spare: Int = 0) {
     self.timeout = timeout
     self.reads = reads
+    self.spare = spare
   }
 
   /// The copies are on disk. What the node was about to do is not.
@@ -68,6 +74,7 @@ public struct ConsistentRegister: Node {
     attempts.append(Attempt(id: id, request: request, newest: own, waitsFor: NodeSet(context.peers)))
     context.broadcast(.ask(id, request.key))
     context.setTimer(id, after: timeout)
+    goOn(attempts.count - 1, &context)
   }
 
   /// Answers another node's question, or takes its answer to one of this node's.
@@ -82,11 +89,11 @@ public struct ConsistentRegister: Node {
       guard let place = waiting(id, .asking) else { return }
       if copy.version > attempts[place].newest.version { attempts[place].newest = copy }
       attempts[place].waitsFor.remove(sender)
-      if attempts[place].waitsFor.isEmpty { store(place, &context) }
+      goOn(place, &context)
     case .stored(let id):
       guard let place = waiting(id, .storing) else { return }
       attempts[place].waitsFor.remove(sender)
-      if attempts[place].waitsFor.isEmpty { finish(place, &context) }
+      goOn(place, &context)
     }
   }
 
@@ -102,6 +109,15 @@ public struct ConsistentRegister: Node {
     }
   }
 
+  /// Goes on to the next phase when enough of the others have been heard.
+  private mutating func goOn(_ place: Int, _ context: inout Context) {
+    guard attempts[place].waitsFor.count <= spare else { return }
+    switch attempts[place].phase {
+    case .asking: store(place, &context)
+    case .storing: finish(place, &context)
+    }
+  }
+
   private mutating func store(_ place: Int, _ context: inout Context) {
     if case .write(let key, let value) = attempts[place].request {
       // This node may itself have stored since it asked; its next version must not be the same one again.
@@ -113,6 +129,7 @@ public struct ConsistentRegister: Node {
     attempts[place].waitsFor = NodeSet(context.peers)
     keep(attempts[place].newest, attempts[place].request.key)
     sendStore(place, &context)
+    goOn(place, &context)
   }
 
   private func sendStore(_ place: Int, _ context: inout Context) {

@@ -4,66 +4,6 @@ import Atoll
 enum RegisterFindings {
   typealias Operations = History<RegisterRequest, RegisterReply>
 
-  /// Whether the clients could have been using one register for each key, one at a time.
-  ///
-  /// Linearizability is local: a history is linearizable if the part of each key is. A refused operation took no
-  /// effect, so it is left out; a pending one may or may not have taken effect.
-  static func linearizable(_ history: Operations) -> Finding {
-    let effective = history.entries.filter { $0.reply != .unavailable }
-    let keys = effective.map(\.request.key)
-    var finding = Finding("linearizable", .yes)
-    for (place, key) in keys.enumerated() where keys.firstIndex(of: key) == place {
-      let part = Operations(effective.filter { $0.request.key == key })
-      if let culprit = firstWithoutOrder(part) {
-        finding.answer = .no
-        finding.reasons.append(explain(culprit, in: part))
-      } else if let order = check.witness(part), order.count > 1 {
-        let names = order.map { "#\($0.number)" }.joined(separator: " ")
-        finding.reasons.append("\(key): one register could have answered so, in the order \(names)")
-      }
-    }
-    return finding
-  }
-
-  private static var check: LinearizabilityCheck<RegisterSpecification> { .init(RegisterSpecification()) }
-
-  /// The completed operation with the earliest response after which no order explains the history any more.
-  private static func firstWithoutOrder(_ history: Operations) -> Operations.Entry? {
-    let completed = history.entries.filter { $0.returned != nil }
-    let inOrder = completed.sorted { ($0.returned ?? 0) < ($1.returned ?? 0) }
-    return inOrder.first { check.witness(prefix(history, $0)) == nil }
-  }
-
-  /// The history as it was when an operation returned: later operations have not begun or are pending.
-  private static func prefix(_ history: Operations, _ last: Operations.Entry) -> Operations {
-    let end = last.returned ?? Int.max
-    return Operations(
-      history.entries.filter { $0.invoked < end }.map { entry in
-        var entry = entry
-        if let returned = entry.returned, returned > end { (entry.reply, entry.returned) = (nil, nil) }
-        return entry
-      })
-  }
-
-  /// Says which answers would have been right.
-  private static func explain(_ culprit: Operations.Entry, in history: Operations) -> String {
-    let answer = culprit.reply?.description ?? ""
-    let said = "\(name(culprit)) answered \(answer)"
-    guard case .read = culprit.request else { return "\(said): no order explains it" }
-    var written = ["0"]
-    for entry in history.entries {
-      if case .write(_, let value) = entry.request, !written.contains(value) { written.append(value) }
-    }
-    let right = written.filter { value in
-      var changed = prefix(history, culprit)
-      for place in changed.entries.indices where changed.entries[place].number == culprit.number {
-        changed.entries[place].reply = .value(value)
-      }
-      return check.witness(changed) != nil
-    }
-    return "\(said); one register would have answered \(right.joined(separator: " or "))"
-  }
-
   /// Whether every request that a node received, while it did not fail, was answered; a refusal is no answer.
   ///
   /// The definition says "eventually", which no finite run can refute: `patience` ticks stand in for it.

@@ -39,6 +39,11 @@ extension OutsideCommand {
           + " deciding only. What has no reply in the core is pending for ever, or its reply is not needed.",
       ]
   ) { arguments, shell in
+    try SearchStop.$isAsked.withValue({ Interrupt.isRaised }) { try run(arguments, shell) }
+  }
+
+  /// Checks a log. Whoever presses Ctrl-C gets no verdict that was not reached.
+  private static func run(_ arguments: Arguments, _ shell: Shell) throws -> ExitCode {
     let path = try arguments.exactly(1, "check FILE --spec SPEC")[0]
     guard arguments.value("--spec") != TransactionCheck.name else {
       let (name, text) = try TextInput.read(path, "the log")
@@ -53,6 +58,10 @@ extension OutsideCommand {
       throw CommandError("\(name)" + (error.line == nil ? ": " : ", ") + error.description)
     }
     let report = CheckReport(history, request.level, stepsMax: request.stepsMax) { Stopwatch.seconds($0) }
+    guard !Interrupt.isRaised else {
+      try shell.tell("interrupted: not decided", .warning)
+      return .interrupted
+    }
     if let problem = report.witnessProblem {
       try shell.tell("the checker is wrong, its own order does not explain the log: \(problem)", .fail)
       return .broken
@@ -63,6 +72,10 @@ extension OutsideCommand {
         next: "ask for linearizable, sequentially-consistent or convergent-after-quiescence")
     }
     try CheckPrinter(shell: shell, name: name, request: request, log: history.log, report: report).print()
+    guard !Interrupt.isRaised else {
+      try shell.tell("interrupted: the reasons above may not be all", .warning)
+      return .interrupted
+    }
     switch report.verdict {
     case .holds: return .done
     case .broken: return .failed

@@ -101,7 +101,7 @@ struct CheckPrinter {
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><title>\(name.escapedForHTML)</title>
-      <style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}</style></head><body>
+      <style>:root{color-scheme:light dark}body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}svg{max-width:100%;height:auto}</style></head><body>
       \(parts.joined(separator: "\n"))
       </body></html>
       """

@@ -36,8 +36,17 @@ import Testing
   }
 
   @Test func `where the search blows up the answer is unknown`() {
-    let history = SyntheticHistory.store(operations: 400, clients: 60, keys: 1, seed: 3)
-    let checked = CheckedHistory(history, KeyValueStore()) { OperationWording.text($0) }
+    // A queue: no register whose reads would tell their writes.
+    var stream = RandomStream(seed: 3)
+    let entries = (0..<400).map { number -> History<FIFOQueue.Request, FIFOQueue.Reply>.Entry in
+      .init(
+        number: number + 1, client: "\(number)", request: .enqueue("\(stream.below(50))"), reply: .enqueued,
+        invoked: number, returned: 400 + number)
+    }
+    let last = History<FIFOQueue.Request, FIFOQueue.Reply>.Entry(
+      number: 401, client: "reader", request: .dequeue, reply: .item("never enqueued"), invoked: 900,
+      returned: 901)
+    let checked = CheckedHistory(History(entries + [last]), FIFOQueue()) { OperationWording.text($0) }
     if case .unknown = LinearizabilityDecision(checked, stepsMax: 1000).answer() {
     } else {
       Issue.record("a thousand steps are not enough")

@@ -128,7 +128,7 @@ struct CommandTests {
       ("link lost=0.1", "no property of a link \"lost\"; did you mean \"loss\"?"),
       ("show all", "show takes nothing after it; say: show"),
       ("history x", "history takes nothing after it; say: history"),
-      ("check x", "check takes nothing after it; say: check"),
+      ("check x", "check takes no \"x\"; say: check, or: check steps"),
       ("diagram e1 e2 e3", "a diagram of which part? say: diagram e3 e9"),
       ("diagram 4", "\"4\" is no event; events are named e1, e2 and so on"),
       ("diagram {e1}", "diagram takes no group in braces; groups are for partition {a} {b}"),

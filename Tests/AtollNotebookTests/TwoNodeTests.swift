@@ -5,14 +5,30 @@ import Testing
 /// What the issue promises of `cap/two-node`, seen through the commands.
 struct TwoNodeTests {
   private func findings(_ lines: [String]) throws -> [String: String] {
-    // The model's own findings; what follows is of the consistency levels.
-    let output = try TestCourse.output(lines + ["check"]).prefix { !$0.hasPrefix("strongest consistency") }
-      .filter { !$0.hasPrefix(" ") }
+    // Not the reasons, and not the picture of what cannot be explained.
+    let output = try TestCourse.output(lines + ["check"]).filter { line in
+      [": yes", ": no", ": open"].contains { line.hasSuffix($0) } && !line.hasPrefix(" ")
+    }
     return Dictionary(
       uniqueKeysWithValues: output.map { line in
         let parts = line.split(separator: ":").map { $0.trimmingPrefix(" ") }
         return (String(parts[0]), String(parts[1]))
       })
+  }
+
+  @Test func `there is one verdict and one explanation`() throws {
+    let lines = ["use cap/two-node policy=ap", "write a x=1", "run 1", "read b x", "check"]
+    let output = try TestCourse.output(lines)
+    #expect(output.filter { $0.hasPrefix("linearizable") } == ["linearizable: no"])
+    #expect(output.filter { $0.contains("#2 (read x by b) answered 0") }.count == 1)
+  }
+
+  @Test func `check steps says at which answer a history breaks`() throws {
+    let lines = ["use cap/two-node policy=ap", "write a x=1", "run 1", "read b x", "run", "read b x"]
+    let output = try TestCourse.output(lines + ["check steps"]).suffix(3)
+    #expect(output.map { $0.contains("  yes") } == [true, false, false])
+    #expect(output.map { $0.contains("not together: #1 #2") } == [false, true, true])
+    #expect(throws: CommandError.self) { try TestCourse.output(lines + ["check all"]) }
   }
 
   private func operations(_ lines: [String]) throws -> [String] {

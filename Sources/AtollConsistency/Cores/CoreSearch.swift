@@ -75,7 +75,7 @@ package struct CoreSearch {
 
   /// Whether the level holds, within what is left to try.
   private mutating func verdict(_ history: CheckedHistory) -> LevelVerdict {
-    guard stepsLeft > 0 else { return .unknown }
+    guard stepsLeft > 0, !SearchStop.isAsked() else { return .unknown }
     guard level == .linearizable else {
       stepsLeft -= 50 * (history.operations.count + 10)
       return LevelDecision(history, limits: limits).verdict(level)
@@ -86,7 +86,10 @@ package struct CoreSearch {
     switch outcome {
     case .order: return .holds
     case .none: return .broken
-    case .limit: return .unknown
+    case .limit:
+      guard let decided = ZoneDecision(history)?.outcome() else { return .unknown }
+      if case .order = decided { return .holds }
+      return .broken
     case .falseRead: return LevelDecision(history, limits: limits).verdict(level)
     }
   }

@@ -74,7 +74,7 @@ struct SequentialSearch {
       if isComplete(moment) { return .order(path) }
       guard let choice = moment.choices.popLast() else { continue }
       stack.append(moment)
-      guard stepCount <= stepsMax else { return .limit }
+      guard stepCount <= stepsMax, !SearchStop.isAsked(atStep: stepCount) else { return .limit }
       guard take(choice, &moment), seen.insert(key(moment)) else { continue }  // the next turn cuts the path
       guard prepare(&moment) else { return .falseRead }
       if path.count > deepest.count { deepest = path }

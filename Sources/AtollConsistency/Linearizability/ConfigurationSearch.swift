@@ -28,6 +28,7 @@ struct ConfigurationSearch {
   private var next = ConfigurationSet()
   private var log = WitnessLog()
   private var hasFalseRead = false
+  private var isStopped = false
   private var scratch: [UInt64] = []
   private var base: [UInt64] = []
   private let wantsOrder: Bool
@@ -56,7 +57,7 @@ struct ConfigurationSearch {
         invoke(event.operation)
       } else if !advance(event.operation) {
         if hasFalseRead { return .falseRead }
-        return work > stepsMax ? .limit : .none(at: event.operation, deepest: deepest)
+        return work > stepsMax || isStopped ? .limit : .none(at: event.operation, deepest: deepest)
       }
       if hasFalseRead { return .falseRead }
       if log.isLarge { current.renameLeaves { log.clean($0) } }
@@ -116,7 +117,8 @@ struct ConfigurationSearch {
     var place = 0
     while place < next.count {
       if next.isAlive(place), !next.has(slot, at: place) { expand(place) }
-      if work > stepsMax || hasFalseRead { return false }
+      if SearchStop.isAsked(atStep: place) { isStopped = true }
+      if work > stepsMax || hasFalseRead || isStopped { return false }
       place += 1
     }
     current.reset(words: slots.words)

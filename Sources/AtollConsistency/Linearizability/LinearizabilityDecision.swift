@@ -2,7 +2,8 @@
 ///
 /// The set of configurations is best where many operations overlap and where there is no order; the depth-first search
 /// where an order is found at once although many operations are open. Neither is always better, so they take turns, each
-/// with a growing number of steps, until one has an answer or the limit is reached.
+/// with a growing number of steps, until one has an answer or the limit is reached. Where the first try is not enough
+/// and every value of a register was written once, no search is needed: see `ZoneDecision`.
 package struct LinearizabilityDecision {
   /// How many steps may be tried for one object.
   package static let standardStepsMax = 20_000_000
@@ -34,7 +35,8 @@ package struct LinearizabilityDecision {
 
   /// Both searches in turn on the history of one object.
   static func search(_ part: CheckedHistory, stepsMax: Int, wantsOrder: Bool = true) -> SearchOutcome {
-    var budget = min(stepsMax, 500_000)
+    var budget = min(stepsMax, 100_000)
+    var asksZones = true
     var trustsReads = true
     while true {
       var search = ConfigurationSearch(
@@ -45,6 +47,15 @@ package struct LinearizabilityDecision {
         continue
       }
       if outcome != .limit { return outcome }
+      if SearchStop.isAsked() { return .limit }
+      if asksZones {
+        asksZones = false
+        if let decided = ZoneDecision(part)?.outcome() { return decided }
+        if budget < stepsMax {
+          budget = min(stepsMax, 500_000)
+          continue
+        }
+      }
       var other = OrderSearch(part, stepsMax: budget)
       if case .order(let order) = other.run() { return .order(order) }
       if budget >= stepsMax { return .limit }

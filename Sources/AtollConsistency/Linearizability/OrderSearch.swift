@@ -44,7 +44,7 @@ struct OrderSearch {
     var rest = operations.count { !$0.isPending }
     var place = links[0].next
     while rest > 0 {
-      guard stepCount <= stepsMax else { return .limit }
+      guard stepCount <= stepsMax, !SearchStop.isAsked(atStep: stepCount) else { return .limit }
       if place >= 0, !links[place].isReturn {
         let operation = links[place].operation
         if let after = after(operation, state) {

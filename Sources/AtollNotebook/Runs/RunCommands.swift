@@ -79,7 +79,8 @@ public enum RunCommands {
     CommandInfo("sample N", .look, "N runs with seeds 1 to N, counted"),
     CommandInfo("table [STUDY]", .look, "what a study of the model finds, in numbers"),
     CommandInfo("plot [STUDY]", .look, "the same, drawn"),
-    CommandInfo("check", .look, "which properties hold of this run, and why not"),
+    CommandInfo(
+      "check [steps]", .look, "which properties hold of this run, and why not; steps: after each answer"),
     CommandInfo("why eN", .look, "the causal past of an event, in words"),
   ]
 

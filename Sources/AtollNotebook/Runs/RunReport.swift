@@ -102,7 +102,7 @@ public struct RunReport: Codable, Sendable {
         label: event.label,
         lamport: stamps.0?.counter, vector: stamps.1?.counters)
     }
-    findings = state.entry.model.findings(state.run, state.settings)
+    findings = RunSession.findings(state)
     configuration = state.run.configuration
     replay = token.description
   }

@@ -10,9 +10,10 @@ extension RunSession {
   {
     let words = arguments.words
     switch verb {
-    case "show", "history", "check":
+    case "show", "history":
       try requireNone(arguments, after: verb)
-      return verb == "show" ? show(state) : verb == "history" ? history(state) : try check(state)
+      return verb == "show" ? show(state) : history(state)
+    case "check": return try check(words, state)
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
     case "explore": return try explore(words, state)
@@ -89,29 +90,41 @@ extension RunSession {
     return [OutputLine(line(head), .dim)] + rows.map { OutputLine(line($0), .operation) }
   }
 
-  private func check(_ state: RunState) throws(CommandError) -> [OutputLine] {
+  private func check(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    if words == ["steps"] { return try checkSteps(state) }
+    guard words.isEmpty else {
+      throw CommandError("check takes no \"\(words[0])\"", next: "say: check, or: check steps")
+    }
     let judged = try judgements(state)
     let names = judged.map(\.property)
+    let consistency = ClientConsistency(state)
     // What a model finds in the trace alone says no more than the property of the same name.
-    let findings =
-      judged
-      + state.entry.model.findings(state.run, state.settings).filter {
-        !names.contains($0.property)
-      }
-    let consistency = consistency(state)
-    guard !findings.isEmpty || !consistency.isEmpty else {
-      return [OutputLine("\(state.entry.name) has no properties to check")]
+    let found =
+      (consistency.map { [$0.finding] } ?? []) + state.entry.model.findings(state.run, state.settings)
+    var findings = judged
+    for finding in found where !findings.contains(where: { $0.property == finding.property }) {
+      findings.append(finding)
     }
-    return findings.flatMap { finding -> [OutputLine] in
+    guard !findings.isEmpty else { return [OutputLine("\(state.entry.name) has no properties to check")] }
+    var lines = findings.flatMap { finding -> [OutputLine] in
       let role: OutputLine.Role =
         switch finding.answer {
         case .yes: .pass
         case .no: .fail
         case .open: .warning
         }
-      return [OutputLine([("\(finding.property): ", .plain), (finding.answer.rawValue, role)])]
-        + finding.reasons.map { OutputLine("  \($0)") }
-    } + consistency
+      let head = OutputLine([("\(finding.property): ", .plain), (finding.answer.rawValue, role)])
+      let reasons = finding.reasons.map { OutputLine("  \($0)") }
+      guard finding.property == consistency?.finding.property, let core = consistency?.core else {
+        return [head] + reasons
+      }
+      // The picture ends with the sentence that is this finding's reason; a followed run says since when, too.
+      return [head] + (names.contains(finding.property) ? reasons : []) + CoreText.lines(core, options)
+    }
+    if let strongest = consistency?.strongest {
+      lines.append(OutputLine([("strongest consistency: ", .plain), (strongest, .heading)]))
+    }
+    return lines
   }
 
   /// What a followed schedule tells of the properties that `explore` asks; nothing of a simulated run.

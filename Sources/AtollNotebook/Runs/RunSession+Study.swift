@@ -16,13 +16,7 @@ extension RunSession {
       throw CommandError(
         "\(answered.study.name) is not drawn", next: "say: table \(answered.study.name)")
     }
-    let lines =
-      options.signs == .sentences
-      ? plot.sentences().map { OutputLine($0) }
-      : plot.text(width: options.width, glyphs: options.signs == .unicode ? .unicode : .ascii).map { line in
-        OutputLine(line.spans.map { ($0.text, DiagramText.role($0.role)) })
-      }
-    return [heading(answered.study)] + lines + answered.remarks
+    return [heading(answered.study)] + plot.lines(options) + answered.remarks
   }
 
   /// A study of the model in use, answered with the settings and the seed of the run.
@@ -58,5 +52,15 @@ extension RunSession {
 
   private func heading(_ study: Study) -> OutputLine {
     OutputLine([(study.name, .heading), (": \(study.summary)", .plain)])
+  }
+}
+
+extension Plot {
+  /// The plot as output lines, or its sentences.
+  package func lines(_ options: DisplayOptions) -> [OutputLine] {
+    guard options.signs != .sentences else { return sentences().map { OutputLine($0) } }
+    return text(width: options.width, glyphs: options.signs == .unicode ? .unicode : .ascii).map { line in
+      OutputLine(line.spans.map { ($0.text, DiagramText.role($0.role)) })
+    }
   }
 }

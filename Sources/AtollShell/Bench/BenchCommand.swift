@@ -13,12 +13,14 @@ extension OutsideCommand {
       "two, in turn; tried are the transitions that its partial-order reduction does not leave out. Where spin and a C",
       "compiler are installed, Spin visits the same ones (Benchmarks/promela): once as a process for each node,",
       "compiled -O2 -DNOREDUCE, and once as fast as we could make it, as a single process and with -DSAFETY too.",
+      "linearizability: each way to decide it, on histories of one register with ever more clients, and on the logs of etcd",
+      "in the folder etcd of the folder that ATOLL_DATA names.",
       "JSON: [{name, messages, seconds, messages_per_second}] and [{name, states, transitions, tried, seconds,",
       "threads: {count, seconds, ratio}, states_per_second, bytes_per_state, spin: {seconds, seconds_with_compiling, ratio, ratio_with_compiling,",
-      "flat_seconds, flat_ratio}}]. Exit code 1 where Spin's counts differ.",
+      "flat_seconds, flat_ratio}}] and [{name, etcd: {count, seconds}, rows: [{clients, seconds: {METHOD: seconds}}]}]. Exit code 1 where Spin's counts differ.",
     ]
   ) { arguments, shell in
-    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name)
+    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name) + ["linearizability"]
     if let name = arguments.words.first, !names.contains(name) {
       throw CommandError.unknown("benchmark", name, known: names)
     }
@@ -32,7 +34,11 @@ extension OutsideCommand {
       let row = try measure()
       guard !Interrupt.isRaised else { return .interrupted }
       rows.append(row)
-      if format == "text" { for line in row.lines { try shell.print(StyledLine(line)) } }
+      guard format == "text" else { continue }
+      for line in row.lines { try shell.print(StyledLine(line)) }
+      if case .checkers(let figures) = row {
+        try shell.print(figures.plot.lines(shell.display))
+      }
     }
     if format == "json" { try shell.print(json: rows) }
     return rows.allSatisfy(\.isGood) ? .done : .failed
@@ -47,6 +53,9 @@ extension OutsideCommand {
     for benchmark in ExplorerBenchmark.all where names.contains(benchmark.name) {
       found.append { .explorer(try benchmark.run(shell.course, spin)) }
     }
+    if names.contains("linearizability") {
+      found.append { .checkers(try CheckerBenchmark().run { Interrupt.isRaised }) }
+    }
     return found
   }
 }
@@ -55,18 +64,20 @@ extension OutsideCommand {
 private enum BenchRow: Encodable {
   case simulation(PingPongFigures)
   case explorer(ExplorerFigures)
+  case checkers(CheckerFigures)
 
   var lines: [String] {
     switch self {
     case .simulation(let figures): figures.lines
     case .explorer(let figures): figures.lines
+    case .checkers(let figures): figures.lines
     }
   }
 
   /// Whether what was to agree agrees.
   var isGood: Bool {
     switch self {
-    case .simulation: true
+    case .simulation, .checkers: true
     case .explorer(let figures): figures.isGood
     }
   }
@@ -75,6 +86,7 @@ private enum BenchRow: Encodable {
     switch self {
     case .simulation(let figures): try figures.encode(to: encoder)
     case .explorer(let figures): try figures.encode(to: encoder)
+    case .checkers(let figures): try figures.encode(to: encoder)
     }
   }
 }
