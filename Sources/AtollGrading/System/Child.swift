@@ -25,6 +25,8 @@ struct Launch {
   /// The program's descriptors 0, 1, 2…; it gets no others.
   var files: [Int32]
   var limits = Limits()
+  /// Whether addresses are the same in every run, so that what a program prints of them is, too.
+  var hasFixedAddresses = false
 }
 
 /// A program that was started, in a process group of its own.
@@ -40,7 +42,8 @@ struct Child: Sendable {
             var c = atoll_launch(
               path: texts[0], arguments: arguments, environment: environment,
               directory: launch.directory == nil ? nil : texts[1].map { UnsafePointer($0) },
-              files: files.baseAddress, file_count: Int32(files.count), limits: launch.limits.c)
+              files: files.baseAddress, file_count: Int32(files.count),
+              fixed_addresses: launch.hasFixedAddresses ? 1 : 0, limits: launch.limits.c)
             return atoll_start(&c, &started)
           }
         }

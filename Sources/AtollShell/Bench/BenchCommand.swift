@@ -13,14 +13,18 @@ extension OutsideCommand {
       "two, in turn; tried are the transitions that its partial-order reduction does not leave out. Where spin and a C",
       "compiler are installed, Spin visits the same ones (Benchmarks/promela): once as a process for each node,",
       "compiled -O2 -DNOREDUCE, and once as fast as we could make it, as a single process and with -DSAFETY too.",
+      "grading: from a file to its verdict without the suite's own execution, for the solution of every exercise, beside",
+      "the floor: one bare run of the compiler on the same file and one of the linker; and the time until a compile",
+      "error is there. grading-beside-swift-test, only by its name: swift test in a package with the same file and suite.",
       "JSON: [{name, messages, seconds, messages_per_second}] and [{name, states, transitions, tried, seconds,",
       "threads: {count, seconds, ratio}, states_per_second, bytes_per_state, spin: {seconds, seconds_with_compiling, ratio, ratio_with_compiling,",
       "flat_seconds, flat_ratio}}]. Exit code 1 where Spin's counts differ.",
     ]
   ) { arguments, shell in
-    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name)
-    if let name = arguments.words.first, !names.contains(name) {
-      throw CommandError.unknown("benchmark", name, known: names)
+    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name) + ["grading"]
+    let known = names + ["grading-beside-swift-test"]
+    if let name = arguments.words.first, !known.contains(name) {
+      throw CommandError.unknown("benchmark", name, known: known)
     }
     let chosen = arguments.words.isEmpty ? names : try arguments.exactly(1, "bench [NAME]")
     let format = try arguments.choice("--format", among: ["text", "json"])
@@ -47,6 +51,10 @@ extension OutsideCommand {
     for benchmark in ExplorerBenchmark.all where names.contains(benchmark.name) {
       found.append { .explorer(try benchmark.run(shell.course, spin)) }
     }
+    if names.contains("grading") { found.append { .grading(try GradingBenchmark().run(shell)) } }
+    if names.contains("grading-beside-swift-test") {
+      found.append { .package(try PackageBenchmark().run(shell)) }
+    }
     return found
   }
 }
@@ -55,18 +63,22 @@ extension OutsideCommand {
 private enum BenchRow: Encodable {
   case simulation(PingPongFigures)
   case explorer(ExplorerFigures)
+  case grading(GradingFigures)
+  case package(PackageFigures)
 
   var lines: [String] {
     switch self {
     case .simulation(let figures): figures.lines
     case .explorer(let figures): figures.lines
+    case .grading(let figures): figures.lines
+    case .package(let figures): figures.lines
     }
   }
 
   /// Whether what was to agree agrees.
   var isGood: Bool {
     switch self {
-    case .simulation: true
+    case .simulation, .grading, .package: true
     case .explorer(let figures): figures.isGood
     }
   }
@@ -75,6 +87,8 @@ private enum BenchRow: Encodable {
     switch self {
     case .simulation(let figures): try figures.encode(to: encoder)
     case .explorer(let figures): try figures.encode(to: encoder)
+    case .grading(let figures): try figures.encode(to: encoder)
+    case .package(let figures): try figures.encode(to: encoder)
     }
   }
 }
