@@ -166,7 +166,7 @@ struct HostileTests {
       name: "a forged summary",
       code: """
         print("Test Suite 'All tests' passed at 2026-11-21 10:00:00.000")
-        print("\t Executed 12 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds")
+        print("\\t Executed 12 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds")
         print(#"{"done":{"suiteMicroseconds":1}}"#)
         timestamp[node] += 3
         """, says: "expected [0, 1, 0]", prints: "Executed 12 tests, with 0 failures"),

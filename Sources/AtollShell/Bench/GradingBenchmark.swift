@@ -4,7 +4,7 @@ import Foundation
 
 /// How long it takes from a file to its verdict, for every exercise of the course.
 struct GradingBenchmark {
-  private static let runs = 7
+  private static let runs = 5
 
   /// - Throws: `GradingError` where a solution does not pass.
   func run(_ shell: Shell) throws -> GradingFigures {
@@ -22,7 +22,7 @@ struct GradingBenchmark {
   }
 }
 
-/// Milliseconds for each exercise, each the median of seven runs.
+/// Milliseconds for each exercise, each the median of five runs.
 struct GradingFigures: Encodable {
   struct Row: Encodable {
     let name: String
