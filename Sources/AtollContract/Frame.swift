@@ -27,6 +27,8 @@ public struct Frame: Equatable, Sendable {
     case threw = 19
     /// The request made no sense to the worker.
     case refused = 20
+    /// The answer to `call` or `node`: it returned more than a frame may hold.
+    case tooLong = 21
   }
 
   /// The most bytes that a frame may have after its length field.

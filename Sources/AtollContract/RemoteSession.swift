@@ -20,6 +20,8 @@ public enum RemoteError: Error, Equatable, Sendable {
   case threw(String)
   /// The worker answered with something that is not an answer.
   case badReply
+  /// The learner's method returned more than can be looked at.
+  case tooLong
   /// The test has called the learner's nodes as often as a test may.
   case tooManyCalls(Int)
 }
@@ -75,6 +77,7 @@ public enum RemoteSession {
     case .threw:
       var reader = FrameReader(reply.payload)
       throw RemoteError.threw((try? reader.readText()) ?? "an error")
+    case .tooLong: throw RemoteError.tooLong
     default:
       throw RemoteError.badReply
     }

@@ -17,39 +17,53 @@ public enum ExerciseCheck {
     public let exercise: String
     /// In the order in which they were tried.
     public let steps: [Step]
+    /// The exercise, with the tests that each wrong solution fails.
+    let found: Exercise
 
     /// Whether everything is as it should be.
     public var isProven: Bool { steps.allSatisfy { $0.failure == nil } }
+
+    /// Keeps which tests the wrong solutions fail, beside the exercise's other files, for recognising misconceptions.
+    ///
+    /// - Throws: ``GradingError`` where it cannot be written.
+    public func record() throws(GradingError) {
+      do { try FailingTests.write(found) } catch {
+        throw .system("write \(found.folder)/failing.txt: \(error.localizedDescription)")
+      }
+    }
   }
 
   /// Grades the starter, the solution and every wrong solution.
   ///
   /// - Throws: ``GradingError`` when the grader itself fails.
   public static func prove(
-    _ exercise: Exercise, with grader: Grader, progress: (String) -> Void = { _ in }
+    _ exercise: Exercise, with grader: Grader
   ) throws(GradingError) -> Report {
     let files = ExerciseFolder(exercise: exercise)
     let disagreements = files.disagreements().map {
       Step(claim: "tables and files agree", failure: $0.message)
     }
-    guard disagreements.isEmpty else { return Report(exercise: exercise.name, steps: disagreements) }
+    guard disagreements.isEmpty else {
+      return Report(exercise: exercise.name, steps: disagreements, found: exercise)
+    }
     var steps = [Step(claim: "tables and files agree", failure: nil)]
     func grade(_ part: String) throws(GradingError) -> Grader.Grading {
-      progress("\(exercise.name): \(part)")
-      return try grader.gradeWithRecords(exercise, submission: files.path(part), progress: progress)
+      try grader.gradeWithRecords(exercise, submission: files.path(part)) { _ in }
     }
     let starter = try grade("Starter").verdict
     steps.append(Step(claim: "the starter compiles and fails", failure: starterFailure(starter)))
     let solution = try grade("Solution").verdict
     steps.append(Step(claim: "the solution passes", failure: solutionFailure(solution)))
-    for misconception in exercise.misconceptions {
+    var found = exercise
+    for (place, misconception) in exercise.misconceptions.enumerated() {
       let grading = try grade("Wrong/" + misconception.name)
       steps.append(
         Step(
           claim: "\(misconception.name) is caught by \(misconception.caughtBy)",
           failure: wrongFailure(misconception, grading.verdict, grading.records)))
+      found.misconceptions[place].failing = exercise.failing(in: grading.verdict)
     }
-    return Report(exercise: exercise.name, steps: steps)
+    return Report(exercise: exercise.name, steps: steps, found: found)
   }
 
   private static func starterFailure(_ verdict: Verdict) -> String? {

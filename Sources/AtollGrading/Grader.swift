@@ -12,7 +12,7 @@ public enum GradingPhase: String, Sendable {
 
 /// Grades submissions: compiles one, has the judge run the suite against it, and makes the verdict.
 public struct Grader: Sendable {
-  private let installation: Installation
+  let installation: Installation
   private let sandbox: SandboxStrength
   private let isInterrupted: @Sendable () -> Bool
   private let onPhase: @Sendable (GradingPhase) -> Void
@@ -35,12 +35,9 @@ public struct Grader: Sendable {
     self.onPhase = onPhase
   }
 
-  /// How long a verdict may take from the start, and what the judge gets at least of it: a backstop, which decides
-  /// only where tests themselves take long.
-  static let millisecondsMax = 9300
-  static let judgeMillisecondsMin = 3000
-  /// How much longer than the judge's own limit the judge itself may take.
-  private static let judgeGraceMilliseconds = 500
+  /// How long a verdict may take on the clock, once the suite is compiled: a backstop for a machine that stands still,
+  /// several times what all other limits together allow. When it is over there is no verdict.
+  static let millisecondsMax = 120_000
 
   /// Grades one submission: a Swift file, or a folder of them.
   ///
@@ -90,6 +87,8 @@ public struct Grader: Sendable {
     var records: [TestRecord] = []
     /// The run that was asked for.
     var story: String?
+    /// How long the suite itself took.
+    var suiteMicroseconds = 0
   }
 
   /// Grades a submission that was read before.
@@ -110,7 +109,6 @@ public struct Grader: Sendable {
   ) throws(GradingError) -> Grading {
     onPhase(.checking)
     let watch = Stopwatch()
-    let overall = Deadline.after(milliseconds: Grader.millisecondsMax)
     var maker = VerdictMaker(exercise: exercise, submission: handedIn.path)
     let submission: Submission
     switch handedIn.reading {
@@ -127,6 +125,7 @@ public struct Grader: Sendable {
     }
     let toolchain = try self.toolchain()
     let compiled = try prepare(exercise, toolchain, progress)
+    let deadline = Deadline.after(milliseconds: Grader.millisecondsMax)
     var timing = Verdict.Timing()
     timing.prepareMs = watch.milliseconds
     var grading = try inScratch { (scratch) throws(GradingError) in
@@ -135,8 +134,9 @@ public struct Grader: Sendable {
         SubmissionBuild(
           toolchain: toolchain, scratch: scratch,
           moduleCache: ExerciseBuild.moduleCache(installation, toolchain),
-          moduleFolders: [compiled.contractModules, installation.modules], isInterrupted: isInterrupted),
-        compiled, overall, &timing)
+          moduleFolders: [compiled.contractModules, installation.modules], deadline: deadline,
+          isInterrupted: isInterrupted),
+        compiled, &timing)
     }
     timing.totalMs = watch.milliseconds
     grading.verdict.timing = timing
@@ -168,7 +168,7 @@ public struct Grader: Sendable {
 // MARK: - Steps
 
 extension Grader {
-  private func toolchain() throws(GradingError) -> Toolchain {
+  func toolchain() throws(GradingError) -> Toolchain {
     if sandbox == .strong {
       let missing = SandboxReport.missingParts
       guard missing.isEmpty else { throw .sandboxUnavailable(missing) }
@@ -177,7 +177,7 @@ extension Grader {
     return toolchain
   }
 
-  private func prepare(
+  func prepare(
     _ exercise: Exercise, _ toolchain: Toolchain, _ progress: (String) -> Void
   ) throws(GradingError) -> CompiledExercise {
     do {
@@ -193,7 +193,7 @@ extension Grader {
     }
   }
 
-  private func inScratch<Result>(
+  func inScratch<Result>(
     _ body: (ScratchFolder) throws(GradingError) -> Result
   ) throws(GradingError) -> Result {
     let scratch: ScratchFolder
@@ -208,8 +208,7 @@ extension Grader {
 
   private func test(
     _ submission: Submission, _ replay: ReplayToken?, imports: Set<String>, _ maker: VerdictMaker,
-    _ build: SubmissionBuild, _ compiled: CompiledExercise, _ overall: Deadline,
-    _ timing: inout Verdict.Timing
+    _ build: SubmissionBuild, _ compiled: CompiledExercise, _ timing: inout Verdict.Timing
   ) throws(GradingError) -> Grading {
     let watch = Stopwatch()
     let object: String
@@ -223,11 +222,14 @@ extension Grader {
     timing.compileMs = watch.milliseconds
     defer { timing.testMs = watch.milliseconds - timing.compileMs }
     onPhase(.testing)
-    let (round, broke) = try judge(object, replay, imports, maker, compiled, overall)
+    let (round, broke) = try judge(object, replay, imports, maker, compiled, build.deadline)
     if let reason = round.unusable { return Grading(verdict: maker.unusable(reason)) }
-    let lines = SourceLines(toolchain: build.toolchain, object: object, submission: submission)
-    let records = lines.complete(round.records, in: build.scratch.path)
-    return Grading(verdict: maker.verdict(records, broke: broke), records: records, story: round.story)
+    let lines = SourceLines(
+      toolchain: build.toolchain, object: object, submission: submission, deadline: build.deadline)
+    let records = try lines.complete(round.records, in: build.scratch.path)
+    return Grading(
+      verdict: maker.verdict(records, broke: broke), records: records, story: round.story,
+      suiteMicroseconds: round.suiteMicroseconds)
   }
 
   private func verdict(
@@ -238,6 +240,7 @@ extension Grader {
       maker.untestable("the submission does not compile", diagnostics: diagnostics)
     case .problem(let text): maker.untestable(text)
     case .interrupted: throw .interrupted
+    case .tooSlow: throw .tooSlow
     case .system(let error): throw .system(error.message)
     }
   }
@@ -245,21 +248,19 @@ extension Grader {
   /// Runs the judge until every test has a record; a test that breaks the judge is left out of the next round.
   private func judge(
     _ object: String, _ replay: ReplayToken?, _ imports: Set<String>, _ maker: VerdictMaker,
-    _ compiled: CompiledExercise, _ overall: Deadline
+    _ compiled: CompiledExercise, _ deadline: Deadline
   ) throws(GradingError) -> (JudgeRun.Round, broke: Set<String>) {
     let exercise = maker.exercise
     let tests = replay.map { [$0.test] } ?? exercise.tests.map(\.name)
-    let deadline = max(overall, .after(milliseconds: Grader.judgeMillisecondsMin))
     var whole = JudgeRun.Round()
     var broke: Set<String> = []
-    while !deadline.isOver {
+    while true {
       let done = broke.union(whole.records.map(\.name))
       let order = JudgeOrder(
         exerciseObject: compiled.exerciseObject, suiteObject: compiled.suiteObject, submissionObject: object,
         remoteModule: exercise.type + "Remote", suiteModule: exercise.type + "Suite", type: exercise.type,
         tests: tests.filter { !done.contains($0) },
         libraries: ImportRule.libraries(for: imports), sandbox: sandbox,
-        millisecondsMax: max(1, deadline.millisecondsLeft - Grader.judgeGraceMilliseconds),
         replayCommand: "atoll grade \(exercise.name) \(maker.submission.shellWord) --replay", replay: replay)
       guard !order.tests.isEmpty else { break }
       let round = try JudgeRun(executable: installation.executable, isInterrupted: isInterrupted)
@@ -267,9 +268,8 @@ extension Grader {
       whole.records += round.records
       whole.unusable = round.unusable
       whole.story = round.story
+      whole.suiteMicroseconds += round.suiteMicroseconds
       if round.isComplete || round.unusable != nil { break }
-      // A test that was not over when the time was up is not to blame for it.
-      if deadline.isOver { break }
       guard let culprit = round.unfinished else { throw .judgeFailed(round.detail) }
       broke.insert(culprit)
     }

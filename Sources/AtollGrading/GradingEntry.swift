@@ -9,7 +9,7 @@ public enum GradingEntry {
   public static func runIfAsked(_ arguments: [String] = CommandLine.arguments) {
     switch arguments.dropFirst().first {
     case "__judge": Judge.main(Array(arguments.dropFirst(2)))
-    case "__worker": Worker.main(Array(arguments.dropFirst(2)))
+    case "__worker": Worker.main()
     default: return
     }
   }

@@ -11,6 +11,9 @@ extension GradingError {
       "the exercise \(exercise) itself does not compile: `atoll check-course` checks it\n\(detail)"
     case .judgeFailed(let detail): "the judge failed: \(detail)"
     case .system(let text): "the system refused to \(text)"
+    case .tooSlow:
+      "the grader's machine was too slow: no verdict after \(Grader.millisecondsMax / 1000) s on the clock; that says nothing about "
+        + "the submission: grade it again when the machine has less to do"
     case .interrupted: "interrupted"
     }
   }

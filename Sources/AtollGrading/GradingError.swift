@@ -12,6 +12,8 @@ public enum GradingError: Error, Equatable, Sendable {
   case judgeFailed(String)
   /// The system refused something.
   case system(String)
+  /// There was no verdict after a time in which every verdict is there, on a machine that has anything to spare.
+  case tooSlow
   /// The caller asked to stop.
   case interrupted
 }

@@ -91,27 +91,44 @@ extension OutsideCommand {
 
   private static func check(_ exercises: [Exercise], _ shell: Shell, sandbox: SandboxStrength) throws -> Int {
     let grader = Grader(installation: shell.installation, sandbox: sandbox) { Interrupt.isRaised }
+    let workshop = Workshop(
+      Array(exercises.enumerated()), jobs: ProcessInfo.processInfo.activeProcessorCount,
+      { Interrupt.isRaised }
+    ) { _, exercise in
+      Result { () throws(GradingError) in try ExerciseCheck.prove(exercise, with: grader) }
+    }
     var count = 0
-    for exercise in exercises where !Interrupt.isRaised {
-      let proof = Result { () throws(GradingError) in
-        try ExerciseCheck.prove(exercise, with: grader) { try? shell.tell($0) }
-      }
-      switch proof {
-      case .success(let proof):
-        for step in proof.steps {
-          guard let failure = step.failure else { continue }
-          count += 1
-          try shell.print(
-            StyledLine("\(exercise.name): not so: \(step.claim): \(failure)".safeToPrint(), .fail))
-        }
-        try report(shell, proof.isProven, "exercise \(exercise.name): \(proof.steps.count) claims")
-      case .failure(.interrupted): break
-      case .failure(let error):
-        count += 1
-        try shell.print(StyledLine("\(exercise.name): \(error.message)".safeToPrint(), .fail))
+    // They end in any order and are told in the course's.
+    var ended: [Int: Result<ExerciseCheck.Report, GradingError>] = [:]
+    var next = 0
+    while let (job, proof) = workshop.next() {
+      ended[job.offset] = proof
+      while let proof = ended[next] {
+        count += try tell(proof, of: exercises[next], shell)
+        next += 1
       }
     }
     return count
+  }
+
+  /// Tells what came of an exercise; how many of its claims are not so.
+  private static func tell(
+    _ proof: Result<ExerciseCheck.Report, GradingError>, of exercise: Exercise, _ shell: Shell
+  ) throws -> Int {
+    switch proof {
+    case .success(let proof):
+      let failures = proof.steps.compactMap { step in step.failure.map { "\(step.claim): \($0)" } }
+      for failure in failures {
+        try shell.print(StyledLine("\(exercise.name): not so: \(failure)".safeToPrint(), .fail))
+      }
+      try report(shell, proof.isProven, "exercise \(exercise.name): \(proof.steps.count) claims")
+      if proof.isProven { try proof.record() }
+      return failures.count
+    case .failure(.interrupted): return 0
+    case .failure(let error):
+      try shell.print(StyledLine("\(exercise.name): \(error.message)".safeToPrint(), .fail))
+      return 1
+    }
   }
 
   private static func report(_ shell: Shell, _ isGood: Bool, _ text: String) throws {

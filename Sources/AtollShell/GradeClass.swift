@@ -154,7 +154,8 @@ struct GradeClass {
     }
     for result in report.results where result.verdict == nil {
       try shell.print(
-        StyledLine("  \(result.learner.name): \(result.failure ?? "no verdict")".safeToPrint(), .warning))
+        StyledLine(
+          "  \(result.learner.name.inOneLine): \(result.failure ?? "no verdict")".safeToPrint(), .warning))
     }
     let place = out.hasSuffix("/") ? String(out.dropLast()) : out
     try shell.print(StyledLine("Reports in \(place): \(written.joined(separator: ", "))".safeToPrint()))

@@ -23,7 +23,7 @@ extension OutsideCommand {
     ],
     details: [
       "show [EXERCISE]      each learner's points, by the course's policy",
-      "history LEARNER      every attempt of one learner",
+      "history LEARNER      every attempt of one learner, with what each lost points for",
       "export EXERCISE      in a form that others read",
       "regrade EXERCISE     grade the newest submissions again with the suite as it is now; what would change is shown first",
       "JSON: {exercise, max_score, results: [{learner: {id, name, email, login}, points, days_late, failure, verdict: "
@@ -84,7 +84,7 @@ private struct GradebookPage {
     let found = verdict.flatMap { report.exercise.recognised(in: $0) }.map { "  \($0.name)" } ?? ""
     let role: TextRoles = verdict?.status == .pass ? .pass : verdict?.status == .fail ? .fail : .warning
     return StyledLine("  ") + StyledLine(points, role).padded(to: 10)
-      + StyledLine((result.learner.name + late + found).safeToPrint())
+      + StyledLine((result.learner.name.inOneLine + late + found).safeToPrint())
   }
 
   func history(_ learner: String) throws {
@@ -100,7 +100,30 @@ private struct GradebookPage {
       let found = entry.misconception.map { "  \($0)" } ?? ""
       try shell.print(
         StyledLine("\(time)  \(entry.exercise)  \(points)  \(entry.status)\(found)".safeToPrint()))
+      for reason in try reasons(entry) { try shell.print(StyledLine("    \(reason)".safeToPrint(), .dim)) }
     }
+  }
+
+  /// Why an attempt does not count all points: what each test took away, and being late.
+  private func reasons(_ entry: GradebookEntry) throws -> [String] {
+    guard let verdict = Verdict(json: entry.verdict) else { return [] }
+    if let problem = verdict.problem {
+      let first = verdict.diagnostics?.first.map { ", line \($0.line): \($0.message.inOneLine)" } ?? ""
+      return ["all points: \(problem.inOneLine)\(first)"]
+    }
+    let exercise = try shell.exercises().first { $0.name == entry.exercise }
+    var reasons = verdict.tests.filter { $0.score < $0.maxScore }.map { test in
+      let claim = exercise?.tests.first { $0.name == test.name && !test.hidden }?.claim ?? test.name
+      let why = test.message.split(separator: "\n").first.map { ": \($0)" } ?? ""
+      return "\((test.maxScore - test.score).of("point")): \(claim)\(why)"
+    }
+    if let exercise {
+      let policy = try shell.policy(exercise)
+      let days = policy.daysLate(entry.submitted)
+      let counted = Points.text(policy.points(verdict, submitted: entry.submitted))
+      if days > 0 { reasons.append("\(days.of("day")) late: \(counted) of its points count") }
+    }
+    return reasons
   }
 
   func export(_ exercise: Exercise) throws {
@@ -177,4 +200,9 @@ private struct GradebookPage {
     try shell.print("done")
     return .done
   }
+}
+
+extension String {
+  /// The text without line ends and tabs, as learners' names may have them.
+  var inOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

@@ -11,6 +11,7 @@
 
 #ifdef __linux__
 #include <sched.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
@@ -65,6 +66,8 @@ static void become(const struct atoll_launch *launch, pid_t parent, volatile int
     if (dup2(moved[i], i) < 0) goto failed;
   }
   close_from(launch->file_count);
+  // Some containers refuse it; nothing depends on it but what a program prints of its addresses.
+  if (launch->fixed_addresses) personality(ADDR_NO_RANDOMIZE);
   int refused = atoll_set_limits(&launch->limits);
   if (refused) {
     *error = refused;

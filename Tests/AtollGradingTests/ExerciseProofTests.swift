@@ -11,6 +11,8 @@ import Testing
     for exercise in library.exercises {
       let report = try ExerciseCheck.prove(exercise, with: fixture.grader)
       for step in report.steps { #expect(step.failure == nil, "\(exercise.name): \(step.claim)") }
+      #expect(
+        report.found == exercise, "failing.txt of \(exercise.name) is out of date: check-course writes it")
       #expect(exercise.misconceptions.count >= 4)
       #expect(exercise.tests.count(where: \.isHidden) >= 2)
       #expect(exercise.hints.count == 3)

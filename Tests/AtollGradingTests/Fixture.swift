@@ -23,7 +23,10 @@ final class Fixture: Sendable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  static let course = (0..<3).reduce(#filePath) { path, _ in Installation.folder(of: path) }
+  /// `ATOLL_TESTS_COURSE` names a copy for a user who may not read this repository.
+  static let course =
+    ProcessInfo.processInfo.environment["ATOLL_TESTS_COURSE"]
+    ?? (0..<3).reduce(#filePath) { path, _ in Installation.folder(of: path) }
 
   var grader: Grader { Grader(installation: installation) }
 
@@ -69,15 +72,25 @@ final class Fixture: Sendable {
       imports + "\n" + solution.replacing(function, with: function + code + "\n") + "\n" + after, to: name)
   }
 
+  /// Every file of the test's own folder but the scratch folder's, with its content.
+  func listing() throws -> [String: Data?] {
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+      !$0.hasPrefix("scratch")
+    }
+    return Dictionary(
+      uniqueKeysWithValues: paths.map { ($0, FileManager.default.contents(atPath: folder + "/" + $0)) })
+  }
+
   /// What a grading must not leave behind.
   func leftovers() throws -> [String] {
     let scratch = FolderListing.names(installation.scratch)
     let processes = FolderListing.names("/proc").filter { pid in
-      guard Int(pid) != nil, let arguments = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
-      else {
-        return false
+      // The judge has the folder in its arguments, the worker in its environment.
+      guard Int(pid) != nil else { return false }
+      return ["cmdline", "environ"].contains { part in
+        guard let text = FileManager.default.contents(atPath: "/proc/\(pid)/\(part)") else { return false }
+        return String(decoding: text, as: UTF8.self).contains(installation.scratch)
       }
-      return String(decoding: arguments, as: UTF8.self).contains(installation.scratch)
     }
     return scratch + processes
   }

@@ -77,15 +77,24 @@ struct GraderTests {
 
   @Test func `two gradings give the same bytes apart from the timing`() throws {
     let path = try fixture.hostile(
-      "print(Set([1, 2, 3, 4, 5, 6].map { \"\\($0)\" })); timestamp[node] += timestamp.count", name: "a.swift"
-    )
+      """
+      print(Set([1, 2, 3, 4, 5, 6].map { "\\($0)" }), CommandLine.arguments, ProcessInfo.processInfo.environment)
+      if timestamp[node] > 0 { _ = timestamp[9] }
+      timestamp[node] += timestamp.count
+      """, name: "a.swift")
     let exercise = try fixture.exercise("vector-clock")
-    let verdicts = try (0..<3).map { _ in
-      var verdict = try fixture.grader.grade(exercise, submission: path)
-      verdict.timing = Verdict.Timing()
-      return verdict.json
+    try fixture.grader.warm(exercise)
+    // All at once: the machine is as busy as it can be.
+    let grader = fixture.grader
+    let verdicts = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 12) { _ in
+      var verdict = try? grader.grade(exercise, submission: path)
+      verdict?.timing = Verdict.Timing()
+      verdicts.withLock { $0.append(verdict?.json ?? "none") }
     }
-    #expect(Set(verdicts).count == 1)
+    let all = verdicts.withLock { $0 }
+    #expect(Set(all).count == 1 && all.count == 12)
+    #expect(all[0].contains("\"status\" : \"fail\""))
   }
 
   @Test func `gradings that come first at once do the work once`() async throws {
@@ -166,9 +175,9 @@ struct GraderTests {
   @Test func `every grading error has words and an exit code`() {
     let errors: [GradingError] = [
       .submissionMissing("a: no such file"), .sandboxUnavailable(["Landlock"]), .noToolchain,
-      .exerciseBroken(exercise: "a", detail: "b"), .judgeFailed("c"), .system("d"), .interrupted,
+      .exerciseBroken(exercise: "a", detail: "b"), .judgeFailed("c"), .system("d"), .tooSlow, .interrupted,
     ]
-    #expect(errors.map(\.exitCode) == [2, 3, 3, 3, 3, 3, 130])
+    #expect(errors.map(\.exitCode) == [2, 3, 3, 3, 3, 3, 3, 130])
     #expect(errors.allSatisfy { !$0.message.isEmpty })
   }
 }

@@ -22,10 +22,14 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
 }
 
 struct HostileTests {
+  /// Swift for waiting, where `sleep` is refused.
+  private static let pause =
+    "func pause(_ ms: Int) { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(ms)) }"
+
   static let cases: [HostileCase] = [
     HostileCase(
       name: "endless loop", code: "while true { timestamp[node] &+= 1 }", says: "a loop that never ends"),
-    HostileCase(name: "endless sleep", code: "while true { sleep(1) }", says: "wait for something"),
+    HostileCase(name: "endless sleep", code: "while true { sleep(1) }", says: "a loop that never ends"),
     HostileCase(name: "exit(0)", code: "exit(0)", says: "exit(0) was called"),
     HostileCase(name: "_exit(0)", code: "_exit(0)", says: "exit(0) was called"),
     HostileCase(
@@ -66,7 +70,7 @@ struct HostileTests {
     HostileCase(
       name: "forged replies",
       code:
-        "let b: [UInt8] = [5, 0, 0, 0, 1, 0, 0, 0, 18]; for fd in 3..<8 { write(Int32(fd), b, 9) }; sleep(9)",
+        "let b: [UInt8] = [5, 0, 0, 0, 1, 0, 0, 0, 18]; for fd in 3..<8 { write(Int32(fd), b, 9) }",
       says: "disturbed the connection"),
     HostileCase(
       name: "garbage on every descriptor",
@@ -78,7 +82,7 @@ struct HostileTests {
     HostileCase(
       name: "requests eaten",
       code: "var b = [UInt8](repeating: 0, count: 99); while true { read(3, &b, 99) }",
-      says: "wait for something"),
+      says: "sleeps and does not answer"),
     HostileCase(
       name: "fork", code: "print(\"fork\", run_fork())",
       after: "@_silgen_name(\"fork\") func run_fork() -> Int32",
@@ -88,7 +92,7 @@ struct HostileTests {
       code: """
         let process = Process(); process.executableURL = URL(fileURLWithPath: "/bin/sh")
         do { try process.run(); print("started") } catch { print("refused") }
-        """, status: .pass, prints: "refused"),
+        """, says: "starts a thread"),
     HostileCase(
       name: "reading files",
       code: """
@@ -125,7 +129,7 @@ struct HostileTests {
     HostileCase(
       name: "threads that never end",
       code: "for _ in 0..<20 { Thread.detachNewThread { while true {} } }; usleep(5_000_000)",
-      says: "time limit"),
+      says: "starts a thread"),
     HostileCase(
       name: "missing type", whole: "struct VectorClok {}\nenum Other {}", status: .error,
       says: "your submission declares: struct VectorClok, enum Other"),
@@ -158,6 +162,118 @@ struct HostileTests {
         public func XCTAssertEqual<T>(_ a: T, _ b: T, _ message: String = "") {}
         public func == (a: [Int], b: [Int]) -> Bool { true }
         """, says: "expected [0, 1, 0]"),
+    HostileCase(
+      name: "a forged summary",
+      code: """
+        print("Test Suite 'All tests' passed at 2026-11-21 10:00:00.000")
+        print("\\t Executed 12 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds")
+        print(#"{"done":{"suiteMicroseconds":1}}"#)
+        timestamp[node] += 3
+        """, says: "expected [0, 1, 0]", prints: "Executed 12 tests, with 0 failures"),
+    HostileCase(
+      name: "exit in a deinit", code: "_ = Bye()", after: "final class Bye { deinit { exit(0) } }",
+      says: "exit(0) was called"),
+    HostileCase(
+      name: "a forged report of a crash",
+      code:
+        "print(\"Submission/Other.swift:1: Fatal error: not me\\nStopped in submission.so + 12\"); raise(SIGTRAP)",
+      says: "stopped with a fatal error"),
+    HostileCase(
+      name: "endless loop while being loaded",
+      after: "@section(\".init_array\") @used let start: @convention(c) () -> Void = { while true {} }",
+      status: .error, says: "one call has computed for 1.5 s"),
+    HostileCase(
+      name: "endless loop deaf to signals",
+      code: "for s in 1..<32 { signal(Int32(s), SIG_IGN) }; while true { timestamp[node] &+= 1 }",
+      says: "a loop that never ends"),
+    HostileCase(
+      name: "a little print again and again",
+      code: "while true { print(\"x\", terminator: \"\"); pause(15) }", after: pause,
+      says: "sleeps and does not answer", prints: "xxxx"),
+    HostileCase(
+      name: "a reply that never ends",
+      code: """
+        var b: [UInt8] = [0, 0, 8, 0]
+        write(4, &b, 4)
+        while true { write(4, &b, 1); pause(10) }
+        """, after: pause, says: "sleeps and does not answer"),
+    HostileCase(name: "a task", code: "Task { print(1) }", says: "starts a thread, or a task"),
+    HostileCase(
+      name: "a nap", code: "sleep(100); print(usleep(1_000_000) == 0)", status: .pass, prints: "false"),
+    HostileCase(name: "stops itself", code: "raise(SIGSTOP)", says: "sleeps and does not answer"),
+    HostileCase(name: "kills itself", code: "kill(getpid(), SIGKILL)", says: "crashed (signal 9)"),
+    HostileCase(
+      name: "a value of megabytes", code: "timestamp = [Int](repeating: 1, count: 1_000_000)",
+      says: "returned more than 1 MiB in one call"),
+    HostileCase(
+      name: "a value that grows", code: "timestamp += [Int](repeating: 1, count: 20_000)", says: "[…]"),
+    HostileCase(
+      name: "thread bomb",
+      code: "for _ in 0..<100_000 { Thread.detachNewThread { sleep(100) } }; print(\"made\")",
+      says: "starts a thread"),
+    HostileCase(
+      name: "descriptor bomb",
+      code: "var n = 0; while dup(0) >= 0 { n += 1 }; print(n < 64 ? \"bounded\" : \"endless\")",
+      status: .pass, prints: "bounded"),
+    HostileCase(
+      name: "descriptors of others", code: "print((0..<64).filter { fcntl(Int32($0), F_GETFD) != -1 })",
+      status: .pass, prints: "[0, 1, 2, 3, 4]\n"),
+    HostileCase(
+      name: "orphans and sessions",
+      code:
+        "print(daemon(0, 0), setsid(), shm_open(\"/atoll-owned\", O_CREAT | O_RDWR, 0o600), chdir(\"/\"))",
+      status: .pass, prints: "-1 -1 -1 -1\n"),
+    HostileCase(
+      name: "names of the grader",
+      code:
+        "print(CommandLine.arguments.count, CommandLine.arguments.contains { $0.contains(\"scratch\") }, #filePath)",
+      status: .pass, prints: "2 false namesofthegrader.swift\n"),
+    HostileCase(
+      name: "files of the course and of the user",
+      code: """
+        for path in ["@CANARY@", "@COURSE@/Exercises/vector-clock/Tests/VectorClockTests.swift", "@CACHE@", "@ATOLL@",
+          "/proc/self/mem", "/proc/\\(getppid())/mem", "/proc/\\(getppid())/environ"]
+        {
+          print(open(path, O_RDONLY) >= 0 ? "opened \\(path)" : "refused")
+          for other in [unlink(path), rename(path, path + "-atoll-owned"), symlink(path, path + "-atoll-owned")] where other == 0 {
+            print("changed \\(path)")
+          }
+        }
+        """, status: .pass, prints: String(repeating: "refused\n", count: 7)),
+    HostileCase(
+      name: "the suite, found and loaded",
+      code: """
+        print(dlopen("@CACHE@/suite.so", RTLD_NOW) == nil ? "refused" : "loaded")
+        print(dlsym(nil, "$s16VectorClockSuite7HarnessOMa") == nil ? "absent" : "there")
+        """, status: .pass, prints: "refused\nabsent\n"),
+    HostileCase(
+      name: "the runtime patched",
+      code: """
+        let page = UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: dlsym(nil, "strlen")) & ~4095)
+        if let page, mprotect(page, 8192, PROT_READ | PROT_WRITE | PROT_EXEC) == 0 { memset(page, 0xC3, 8192) }
+        timestamp[node] += 7
+        """, says: ""),
+    HostileCase(
+      name: "functions named like the system's",
+      after: """
+        @_cdecl("write") public func ownWrite(_ f: Int32, _ b: UnsafeRawPointer, _ n: Int) -> Int { n }
+        @_cdecl("getpid") public func ownProcess() -> Int32 { 1 }
+        """, status: .pass),
+    HostileCase(
+      name: "a dynamic replacement",
+      after:
+        "@_dynamicReplacement(for: print(_:separator:terminator:)) func p(_ a: Any..., separator: String, terminator: String) {}",
+      status: .error, says: "does not compile"),
+    HostileCase(
+      name: "a main program", after: "@main struct Program { static func main() { exit(0) } }", status: .pass),
+    HostileCase(
+      name: "lines of another file",
+      after: "#sourceLocation(file: \"/etc/passwd\", line: 1)\nlet x: Int = \"a\"\n",
+      status: .error, says: "/etc/passwd:1:14: error: cannot convert"),
+    HostileCase(
+      name: "the judge's symbols", code: "_ = judge()",
+      after: "@_silgen_name(\"$s12AtollGrading5JudgeC\") func judge() -> Int", status: .error,
+      says: "cannot be loaded"),
   ]
 
   @Test(arguments: cases) func `a hostile submission gets its own verdict, in time, and leaves nothing`(
@@ -173,9 +289,14 @@ struct HostileTests {
     }
     let exercise = try fixture.exercise("vector-clock")
     try fixture.grader.warm(exercise)
+    let canary = try fixture.write("canary", to: "home/secret.txt")
+    try aim(path, at: canary, fixture)
+    let before = try fixture.listing()
     let watch = Stopwatch()
     let verdict = try fixture.grader.grade(exercise, submission: path)
-    #expect(watch.milliseconds <= 10_000)
+    #expect(watch.milliseconds <= 60_000)
+    #expect(try fixture.listing() == before)
+    #expect(!verdict.json.contains("canary"))
     #expect(verdict.status == hostile.status)
     let test = try #require(verdict.tests.first { $0.name == "testLocalEventCountsInOwnEntry" })
     let message = hostile.status == .error ? verdict.problem ?? "" : test.message
@@ -184,9 +305,22 @@ struct HostileTests {
     #expect(test.output.utf8.count <= WorkerLimits.outputBytesKept + 3)
     if hostile.status != .pass { #expect(verdict.score < verdict.maxScore) }
     #expect(try fixture.leftovers().isEmpty)
-    #expect(!FileManager.default.fileExists(atPath: "/tmp/atoll-owned"))
+    for folder in ["/tmp", "/dev/shm", "/var/tmp", "/", NSHomeDirectory()] {
+      #expect(!FolderListing.names(folder).contains { $0.contains("atoll-owned") })
+    }
     let lines = VerdictText.lines(verdict: verdict, exercise: exercise)
     #expect(lines.allSatisfy { $0.text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } })
+  }
+
+  /// Puts the places of this very run into a submission.
+  private func aim(_ path: String, at canary: String, _ fixture: Fixture) throws {
+    guard let text = Files.text(path), text.contains("@") else { return }
+    let suites = FolderListing.names(fixture.installation.cache + "/exercises")
+    let suite = suites.first { $0.hasPrefix("vector-clock-") } ?? "none"
+    try text.replacing("@CANARY@", with: canary).replacing("@COURSE@", with: Fixture.course)
+      .replacing("@CACHE@", with: fixture.installation.cache + "/exercises/" + suite)
+      .replacing("@ATOLL@", with: fixture.installation.executable)
+      .write(toFile: path, atomically: true, encoding: .utf8)
   }
 
   @Test func `after the first limit what is left of the time is spent, the rest is not run`() throws {
@@ -208,7 +342,7 @@ struct HostileTests {
     try fixture.grader.warm(exercise)
     let watch = Stopwatch()
     let verdict = try fixture.grader.grade(exercise, submission: path)
-    #expect(watch.milliseconds <= 10_000)
+    #expect(watch.milliseconds <= 60_000)
     #expect(verdict.status == .fail)
     #expect(verdict.score == 0)
     #expect(verdict.tests.first?.status == .fail)

@@ -100,6 +100,38 @@ extension RemoteSessionTests {
         ])
     }
 
+    /// Answers every message with several others.
+    private struct Flooder: ContractNode {
+      typealias Contract = Drawer.Contract
+      typealias Message = Contract.Message
+      typealias Request = Contract.Request
+      typealias Reply = Contract.Reply
+
+      var sent = 0
+      init(setup: Contract.Setup) {}
+      var observation: Int? { nil }
+      mutating func start(_ context: inout Context) { context.broadcast(.lot(0, [:])) }
+      mutating func handle(_ request: Request, id: RequestID, _ context: inout Context) {}
+      mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
+        sent = 1
+        for _ in 0..<9 { context.send(message, to: sender) }
+      }
+    }
+
+    @Test func `a flood of messages ends by their number, the same everywhere`() throws {
+      try inSession(HostChannel(Flooder.self)) {
+        let node = try Remote(.init(limit: 2))
+        let cluster = Cluster(count: 2) { _ in node }
+        let failure = #expect(throws: RunFailure.self) {
+          try SuiteRuns.simulate("flood", cluster, seeds: 1...3) { run, _ in
+            run.run(until: 1_000_000)
+            return "it went on to the end"
+          }
+        }
+        #expect(failure?.text.hasPrefix("your nodes ask for more than 500000 things in one run") == true)
+      }
+    }
+
     @Test(arguments: NetworkSemantics.allCases)
     func `an exploration sees the same of a remote node as of the node`(
       _ network: NetworkSemantics

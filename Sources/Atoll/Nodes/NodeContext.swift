@@ -18,6 +18,8 @@ public struct NodeContext<N: Node>: Sendable {
   public let clusterSize: Int
   @usableFromInline var node: NodeID
   @usableFromInline package var effects: [Effect] = []
+  /// How many things a handler may ask for in one step; who asks for more is stopped.
+  @usableFromInline package var effectsMax = Int.max
   @usableFromInline var random: RandomStream
   @usableFromInline package var localTime = 0
   /// Where choices come from under exploration; none in a simulation, which draws them.
@@ -56,23 +58,23 @@ public struct NodeContext<N: Node>: Sendable {
     if node.index < 0 || node.index >= clusterSize {
       misused("sends to node \(node), but the cluster has only \(clusterSize) nodes")
     }
-    effects.append(.send(message, to: node))
+    ask(.send(message, to: node))
   }
 
   /// Hands a message for every other node to the network, in order of identity.
   @inlinable public mutating func broadcast(_ message: N.Message) {
-    for peer in peers { effects.append(.send(message, to: peer)) }
+    for peer in peers { ask(.send(message, to: peer)) }
   }
 
   /// Answers a client's request. Only the first answer to a request counts.
   @inlinable public mutating func reply(_ reply: N.Reply, to request: RequestID) {
-    effects.append(.reply(reply, to: request))
+    ask(.reply(reply, to: request))
   }
 
   /// Sets a timer to run out after some ticks; a timer of the same name that is still running is set anew.
   @inlinable public mutating func setTimer(_ timer: N.TimerName, after ticks: Int) {
     if ticks < 0 { misused("sets timer \(timer) to run out \(-ticks) ticks ago") }
-    effects.append(.setTimer(timer, after: ticks))
+    ask(.setTimer(timer, after: ticks))
   }
 
   /// Sets a timer to run out after a number of ticks that is drawn from a range, each as likely as the others.
@@ -107,7 +109,7 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Stops a timer; nothing happens where it does not run.
   @inlinable public mutating func cancelTimer(_ timer: N.TimerName) {
-    effects.append(.cancelTimer(timer))
+    ask(.cancelTimer(timer))
   }
 
   /// Makes a nondeterministic choice: drawn from the seed in a simulation, every one of them under exploration.
@@ -117,8 +119,16 @@ public struct NodeContext<N: Node>: Sendable {
     -> Choices.Element
   {
     if choices.isEmpty { misused("chooses among nothing") }
+    if script?.isFull == true { misused("chooses more than \(script?.choicesMax ?? 0) times in one step") }
     let place = script?.next(among: choices.count) ?? random.below(choices.count)
     return choices[choices.index(choices.startIndex, offsetBy: place)]
+  }
+
+  @inlinable mutating func ask(_ effect: Effect) {
+    if effects.count >= effectsMax {
+      misused("asks for more than \(effectsMax) things in one step (messages, timers, replies, notes)")
+    }
+    effects.append(effect)
   }
 
   /// Stops the program: a handler asked for what cannot be. Not a `precondition`, whose words an optimised build
@@ -129,7 +139,7 @@ public struct NodeContext<N: Node>: Sendable {
 
   /// Says something for the reader of the trace. Notes have no meaning for the run.
   @inlinable public mutating func note(_ text: String) {
-    effects.append(.note(text))
+    ask(.note(text))
   }
 }
 
@@ -162,10 +172,16 @@ public struct NodeContext<N: Node>: Sendable {
   /// The effects that set a timer for a time within a range, by their places.
   @usableFromInline package var timerRanges: [(effect: Int, range: ClosedRange<Int>)] = []
 
-  package init(_ choices: [Int] = [], choosesTicks: Bool = false) {
+  /// How many choices a handler may make in one step; who makes more is stopped.
+  @usableFromInline let choicesMax: Int
+
+  package init(_ choices: [Int] = [], choosesTicks: Bool = false, choicesMax: Int = .max) {
     self.choices = choices
     self.choosesTicks = choosesTicks
+    self.choicesMax = choicesMax
   }
+
+  @usableFromInline var isFull: Bool { possibilities.count >= choicesMax }
 
   /// The next choice; the first possibility where the script has ended.
   @usableFromInline mutating func next(among count: Int) -> Int {
@@ -178,7 +194,8 @@ public struct NodeContext<N: Node>: Sendable {
   /// not make do not count.
   package var successor: ChoiceScript? {
     for place in possibilities.indices.reversed() where choices[place] + 1 < possibilities[place] {
-      return ChoiceScript(Array(choices[..<place]) + [choices[place] + 1], choosesTicks: choosesTicks)
+      return ChoiceScript(
+        Array(choices[..<place]) + [choices[place] + 1], choosesTicks: choosesTicks, choicesMax: choicesMax)
     }
     return nil
   }

@@ -76,7 +76,7 @@ package struct ClassGrading {
       // What was cut off is as good as not begun.
       if case .failure(.interrupted) = outcome { continue }
       let entry = folder.entries[job.place]
-      results[job.place] = try keep(outcome, job.handedIn, entry, suite)
+      results[job.place] = try keep(outcome, job.handedIn, entry, suite, isFresh)
       state.done += 1
       state.elapsed = watch.now - began
       progress(state)
@@ -110,12 +110,16 @@ package struct ClassGrading {
   /// Puts a verdict into the gradebook.
   private func keep(
     _ outcome: Result<Verdict, GradingError>, _ handedIn: HandedIn, _ entry: ClassFolder.Entry,
-    _ suite: String
+    _ suite: String, _ isFresh: Bool
   ) throws -> LearnerResult {
     switch outcome {
     case .failure(let error):
       return LearnerResult(learner: entry.learner, failure: error.message, isGraderFailure: true)
     case .success(let verdict):
+      // Somebody may have started the same command a second time.
+      let known = try gradebook.entry(
+        exercise: exercise.name, learner: entry.learner.id, content: handedIn.content, suite: suite)
+      guard isFresh || known == nil else { return result(entry, verdict) }
       try gradebook.add(
         GradebookEntry(
           exercise, entry.learner, handedIn, verdict, suite: suite, submitted: entry.submitted, graded: Date()

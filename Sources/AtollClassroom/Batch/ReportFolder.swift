@@ -58,7 +58,8 @@ struct PlainNames {
           scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
         return isPlain || scalar == "-" || scalar == "_" ? Character(scalar) : "_"
       })
-    let stem = plain.isEmpty ? "_" : plain
+    // A name that begins with a hyphen would be an option to many programs.
+    let stem = plain.isEmpty || plain.hasPrefix("-") ? "_" + plain : plain
     var name = stem
     var number = 2
     // Some file systems do not tell letter cases apart.

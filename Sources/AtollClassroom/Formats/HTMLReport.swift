@@ -30,11 +30,11 @@ struct HTMLReport {
     <body>
     <h1>\(exercise.title.safeMarkup)</h1>
     \(summary)
-    <h2>Learners and tests</h2>
-    \(table)
     <h2>Tests</h2>
     \(tests)
     \(misconceptions)
+    <h2>Learners and tests</h2>
+    \(table)
     <h2>What was said</h2>
     \(report.results.enumerated().map { details($1, $0) }.joined(separator: "\n"))
     </body>
@@ -51,10 +51,11 @@ struct HTMLReport {
     th, td { border-bottom: 1px solid var(--line); padding: .25em .6em; text-align: left; vertical-align: top; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.mark, th.mark { text-align: center; }
+    td.who { max-width: 16em; overflow-wrap: anywhere; }
     .pass { color: var(--pass); } .fail { color: var(--fail); font-weight: 600; } .error { color: var(--none); }
     thead th { position: sticky; top: 0; background: Canvas; }
     td.bar { min-width: 12em; } .bar span { display: inline-block; height: .7em; background: var(--fail); }
-    details { border-bottom: 1px solid var(--line); padding: .3em 0; }
+    details { overflow-wrap: anywhere; border-bottom: 1px solid var(--line); padding: .3em 0; }
     pre { overflow-x: auto; background: #8881; padding: .6em; font-size: 13px; }
     """
 
@@ -89,7 +90,7 @@ struct HTMLReport {
 
   private func row(_ result: LearnerResult, _ place: Int) -> String {
     let name = "<a href=\"#l\(place)\">\(result.learner.name.safeMarkup)</a>"
-    let head = "<tr><td>\(name)</td><td class=\"n\">\(Points.text(result.points))</td>"
+    let head = "<tr><td class=\"who\">\(name)</td><td class=\"n\">\(Points.text(result.points))</td>"
     guard let verdict = result.verdict, verdict.status != .error else {
       let why = result.verdict == nil ? "no verdict" : "could not be tested"
       return head + "<td class=\"error\" colspan=\"\(exercise.tests.count)\">\(why)</td></tr>"

@@ -5,16 +5,18 @@ struct SourceLines {
   let toolchain: Toolchain
   let object: String
   let submission: Submission
+  let deadline: Deadline
 
-  /// Long enough for any object that the compiler's own limits allow.
-  private static let millisecondsMax = 1000
-  private static let limits = Limits(addressSpaceBytes: 1 << 30, cpuSeconds: 1, fileBytes: 0, openFiles: 64)
+  /// Enough for any object that the compiler's own limits allow.
+  private static let limits = Limits(addressSpaceBytes: 1 << 30, cpuSeconds: 5, fileBytes: 0, openFiles: 64)
 
   /// Completes the places and messages in records of tests that stopped with a trap; leaves them as they are
   /// where the toolchain has no symboliser.
-  func complete(_ records: [TestRecord], in folder: String) -> [TestRecord] {
+  ///
+  /// - Throws: `GradingError.tooSlow` at the deadline: the message must not depend on how busy the machine is.
+  func complete(_ records: [TestRecord], in folder: String) throws(GradingError) -> [TestRecord] {
     let offsets = Set(records.compactMap { SourceLines.trap($0)?.offset }).sorted()
-    let found = offsets.isEmpty ? [:] : look(offsets, in: folder)
+    let found = offsets.isEmpty ? [:] : try look(offsets, in: folder)
     return records.map { record in
       guard var trap = SourceLines.trap(record) else { return record }
       let spot = trap.offset.flatMap { found[$0] }
@@ -54,12 +56,12 @@ struct SourceLines {
     }
   }
 
-  private func look(_ offsets: [Int], in folder: String) -> [Int: Spot] {
+  private func look(_ offsets: [Int], in folder: String) throws(GradingError) -> [Int: Spot] {
     let run = try? ToolRun(
       toolchain.root + "/bin/llvm-symbolizer",
       ["--obj=" + object, "--basenames"] + offsets.map { "0x" + String($0, radix: 16) }, in: folder,
-      limits: SourceLines.limits, deadline: .after(milliseconds: SourceLines.millisecondsMax),
-      isInterrupted: { false })
+      limits: SourceLines.limits, deadline: deadline, isInterrupted: { false })
+    if run?.outcome == .tooSlow { throw .tooSlow }
     guard let run, run.outcome == .exited(0) else { return [:] }
     let answers = String(decoding: run.output, as: UTF8.self).components(separatedBy: "\n\n").dropLast()
     guard answers.count == offsets.count else { return [:] }

@@ -7,6 +7,7 @@ struct SubmissionBuild {
   let moduleCache: String
   /// Where the compiler finds the contract, and Atoll where the contract needs it.
   let moduleFolders: [String]
+  let deadline: Deadline
   let isInterrupted: () -> Bool
 
   /// What is wrong with a submission that gave no object.
@@ -14,37 +15,31 @@ struct SubmissionBuild {
     case diagnostics([Diagnostic])
     case problem(String)
     case interrupted
+    case tooSlow
     case system(SystemError)
   }
 
   static let module = "Submission"
+  static let compiled = "submission.o"
 
-  /// Half the time that a verdict may take, as a backstop; what counts is the computing time.
-  static let wallMillisecondsMax = 6000
   static let limits = Limits(
     addressSpaceBytes: 4 << 30, cpuSeconds: 5, fileBytes: 64 << 20, openFiles: 256)
 
   /// Compiles and links; the object's path.
   func run(_ submission: Submission) throws(Failure) -> String {
     let source = scratch.path + "/source"
-    let deadline = Deadline.after(milliseconds: SubmissionBuild.wallMillisecondsMax)
     do {
       try Folders.make(source)
       for file in submission.files { try Files.write(file.content, to: source + "/" + file.scratchName) }
     } catch {
       throw .system(error)
     }
-    try compile(submission, in: source, deadline)
-    return try link(in: source, deadline)
+    try compile(submission, in: source)
+    return try link(in: source)
   }
 
-  private func compile(_ submission: Submission, in folder: String, _ deadline: Deadline) throws(Failure) {
-    var arguments = CompilerArguments.common(
-      module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
-    // Bounds what one expression may cost the type checker; without it a single line can take minutes.
-    arguments += ["-solver-expression-time-threshold=1"]
-    arguments += submission.files.map(\.scratchName) + ["-o", "submission.o"]
-    let run = try tool(toolchain.compiler, arguments, in: folder, deadline)
+  private func compile(_ submission: Submission, in folder: String) throws(Failure) {
+    let run = try tool(toolchain.compiler, compilerArguments(submission.files.map(\.scratchName)), in: folder)
     let output = String(decoding: run.output, as: UTF8.self)
     switch run.outcome {
     case .exited(0): return
@@ -52,11 +47,13 @@ struct SubmissionBuild {
       let diagnostics = Diagnostic.parse(output, files: submission.files)
       guard diagnostics.contains(where: { $0.severity == .error }) else {
         throw .problem(
-          "the compiler refused the submission without a place: " + SubmissionBuild.firstError(output))
+          "the compiler refused the submission without a place: "
+            + SubmissionBuild.firstError(ownWords(output)))
       }
       throw .diagnostics(diagnostics)
     case .signalled: throw .problem("the Swift compiler itself crashed on this submission")
-    case .timeUp:
+    case .tooSlow: throw .tooSlow
+    case .computing:
       throw .problem(
         "compiling took longer than \(SubmissionBuild.limits.cpuSeconds ?? 0) seconds: split large expressions up "
           + "and give them types")
@@ -64,7 +61,14 @@ struct SubmissionBuild {
     }
   }
 
-  private func link(in folder: String, _ deadline: Deadline) throws(Failure) -> String {
+  func compilerArguments(_ files: [String]) -> [String] {
+    // Bounds what one expression may cost the type checker; without it a single line can take minutes. A number of
+    // attempts and not a time, so that every machine says the same.
+    CompilerArguments.common(module: SubmissionBuild.module, cache: moduleCache, search: moduleFolders)
+      + ["-solver-scope-threshold=100000"] + files + ["-o", SubmissionBuild.compiled]
+  }
+
+  private func link(in folder: String) throws(Failure) -> String {
     let object = scratch.path + "/submission.so"
     // No libraries: every symbol of the runtime is in the worker already, and naming libraries costs more time
     // than all the rest of linking.
@@ -76,21 +80,25 @@ struct SubmissionBuild {
       throw .system(error)
     }
     let arguments = [
-      "-shared", "--version-script", symbols, "-o", object, toolchain.runtimeObject, "submission.o",
+      "-shared", "--version-script", symbols, "-o", object, toolchain.runtimeObject, SubmissionBuild.compiled,
     ]
-    let run = try tool(toolchain.linker, arguments, in: folder, deadline)
+    let run = try tool(toolchain.linker, arguments, in: folder)
     switch run.outcome {
     case .exited(0): return object
     case .interrupted: throw .interrupted
+    case .tooSlow: throw .tooSlow
     default:
       throw .problem(
         "the submission compiles but cannot be linked: "
-          + String(decoding: run.output.prefix(400), as: UTF8.self))
+          + ownWords(String(decoding: run.output.prefix(1000), as: UTF8.self)).prefix(400))
     }
   }
 
+  /// A tool's words without the scratch folder's name, which is another one each time.
+  private func ownWords(_ output: String) -> String { output.replacing(scratch.path + "/", with: "") }
+
   private func tool(
-    _ path: String, _ arguments: [String], in folder: String, _ deadline: Deadline
+    _ path: String, _ arguments: [String], in folder: String
   ) throws(Failure) -> ToolRun {
     do {
       return try ToolRun(

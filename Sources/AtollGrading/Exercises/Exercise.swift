@@ -12,6 +12,13 @@ public struct Exercise: Sendable, Equatable {
     public let claim: String
   }
 
+  /// A test that fails.
+  struct Failing: Sendable, Equatable {
+    let test: String
+    /// A hash of the first line of what is said of it; none for a hidden test.
+    let words: String?
+  }
+
   /// A typical wrong idea, with a wrong solution that has it.
   public struct Misconception: Sendable, Equatable {
     /// The folder in `Wrong` that holds the solution.
@@ -20,6 +27,8 @@ public struct Exercise: Sendable, Equatable {
     public let caughtBy: String
     /// What is wrong about it, for the learner.
     public let meaning: String
+    /// All tests that the wrong solution fails, as `check-course` has found; empty where it has not.
+    var failing: [Failing] = []
   }
 
   /// The name by which it is started and graded; also its folder's name.
@@ -45,7 +54,7 @@ public struct Exercise: Sendable, Equatable {
   /// In the order in which they are run and shown.
   public let tests: [Test]
   /// The wrong solutions that prove the suite.
-  public let misconceptions: [Misconception]
+  public internal(set) var misconceptions: [Misconception]
   /// Where it lies.
   public let folder: String
 

@@ -29,12 +29,13 @@ public struct ExerciseLibrary: Sendable {
     guard let text = Files.text(root + "/" + file) else {
       throw ExerciseFileError(file: file, line: 1, problem: .unreadable)
     }
-    let exercise = try ExerciseParser.parse(text, file: file, folder: "\(root)/Exercises/\(name)")
+    var exercise = try ExerciseParser.parse(text, file: file, folder: "\(root)/Exercises/\(name)")
     guard exercise.name == name else {
       throw ExerciseFileError(
         file: file, line: 2,
         problem: .badValue(key: "name", value: exercise.name, wanted: "its folder's name, \(name)"))
     }
+    FailingTests.read(into: &exercise)
     return exercise
   }
 }

@@ -6,9 +6,10 @@ final class Judge: SuiteHost {
   private let order: JudgeOrder
   private let executable: String
   private let records: Int32
-  private let lastMoment: Deadline
   /// How many tests did not end by themselves.
   private var endless = 0
+  /// How long the workers before this one have computed.
+  private var computed = 0
   private var worker: WorkerProcess?
   private var record = TestRecord(name: "")
 
@@ -16,7 +17,6 @@ final class Judge: SuiteHost {
     self.order = order
     self.executable = executable
     self.records = records
-    lastMoment = .after(milliseconds: order.millisecondsMax)
   }
 
   /// What is kept of a test that fails again and again, or with values of a megabyte.
@@ -33,12 +33,12 @@ final class Judge: SuiteHost {
     let judge = Judge(
       order: order, executable: RealPath.of("/proc/self/exe") ?? CommandLine.arguments[0],
       records: recordsDescriptor)
-    judge.tell(judge.run() ?? .done)
+    judge.tell(judge.run())
     exit(0)
   }
 
-  /// Runs everything; what stopped it, if anything did.
-  private func run() -> JudgeRecord? {
+  /// Runs everything; what came of it in the end.
+  private func run() -> JudgeRecord {
     do {
       // Loads the learner's code while this process loads the suite.
       try startWorker()
@@ -58,13 +58,17 @@ final class Judge: SuiteHost {
     if let problem = greet() { return problem }
     SuiteReplay.command = order.replayCommand
     SuiteReplay.request = order.replay.map { SuiteReplay.Request(run: $0.run, course: $0.course) }
+    let watch = Stopwatch()
     suite.run(order.tests, host: self)
+    let took = watch.microseconds
     worker?.close()
-    return SuiteReplay.report.map { .replayed($0) }
+    return SuiteReplay.report.map { .replayed($0) } ?? .done(suiteMicroseconds: took)
   }
 
   private func startWorker() throws(SystemError) {
-    worker = try WorkerProcess(executable: executable, order: order.worker, lastMoment: lastMoment)
+    worker = try WorkerProcess(
+      executable: executable, order: order.worker,
+      computingLeft: WorkerLimits.computingMillisecondsInAll - computed)
     RemoteSession.use(worker)
   }
 
@@ -96,7 +100,7 @@ final class Judge: SuiteHost {
 extension Judge {
   func testWillBegin(_ name: String) -> Bool {
     record = TestRecord(name: name)
-    guard endless < WorkerLimits.endlessTestsMax, !lastMoment.isOver else {
+    guard endless < WorkerLimits.endlessTestsMax, computed < WorkerLimits.computingMillisecondsInAll else {
       record.wasRun = false
       tell(.ended(record))
       return false
@@ -112,12 +116,12 @@ extension Judge {
   func testDidFail(_ failure: SuiteFailure) {
     // What the suite reports after the worker is lost only says so again.
     guard worker?.end == nil, record.failures.count < Judge.failuresMax else { return }
-    let description = String(failure.description.prefix(Judge.descriptionLengthMax))
+    let description = failure.description.shortened(to: Judge.descriptionLengthMax)
     record.failures.append(TestRecord.Failure(description: description, line: failure.line))
   }
 
   func testDidEnd(_ name: String) {
-    worker?.collectPrints()
+    worker?.endTest()
     record.workerEnd = worker?.end
     if record.workerEnd?.isTimeLimit == true { endless += 1 }
     record.output = String(decoding: worker?.output ?? [], as: UTF8.self)
@@ -126,6 +130,7 @@ extension Judge {
 
   private func replaceWorker() {
     worker?.close()
+    computed += worker?.computed ?? 0
     do {
       try startWorker()
     } catch {

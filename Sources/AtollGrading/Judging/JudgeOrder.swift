@@ -14,8 +14,6 @@ struct JudgeOrder: Codable, Equatable {
   /// Libraries that the submission needs and atoll does not have loaded.
   let libraries: [String]
   let sandbox: SandboxStrength
-  /// How long all of it may take.
-  let millisecondsMax: Int
   /// The command that replays a run, but for the token at its end.
   let replayCommand: String
   /// The one run that is to be told, instead of a verdict.

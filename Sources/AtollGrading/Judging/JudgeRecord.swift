@@ -13,8 +13,8 @@ enum JudgeRecord: Codable, Equatable {
   case broken(String)
   /// The run that was asked for, as text.
   case replayed(String)
-  /// All is done.
-  case done
+  /// All is done; the suite itself took so long.
+  case done(suiteMicroseconds: Int)
 
   var line: [UInt8] {
     ((try? JSONEncoder().encode(self)).map(Array.init) ?? []) + [UInt8(ascii: "\n")]
@@ -37,7 +37,7 @@ struct TestRecord: Codable, Equatable {
   var failures: [Failure] = []
   /// Why the worker did not reach the end of the test.
   var workerEnd: WorkerEnd?
-  /// False when tests before it did not end, or the time was up.
+  /// False when tests before it did not end.
   var wasRun = true
   /// What the learner's code printed, capped.
   var output = ""

@@ -11,6 +11,8 @@ struct JudgeRun {
     var unusable: Unusable?
     /// The run that was asked for.
     var story: String?
+    /// How long the suite itself took.
+    var suiteMicroseconds = 0
     /// Whether the judge said that all is done.
     var isComplete = false
     /// The test that had begun and not ended.
@@ -65,7 +67,10 @@ struct JudgeRun {
         child.kill()
         throw GradingError.interrupted
       }
-      if deadline.isOver { break }
+      if deadline.isOver {
+        child.kill()
+        throw GradingError.tooSlow
+      }
       for ready in Descriptor.wait(
         reading: open.sorted(), milliseconds: min(100, deadline.millisecondsLeft + 1))
       {
@@ -98,7 +103,9 @@ struct JudgeRun {
       case .replayed(let story):
         round.story = story
         round.isComplete = true
-      case .done: round.isComplete = true
+      case .done(let microseconds):
+        round.suiteMicroseconds = microseconds
+        round.isComplete = true
       case nil: break
       }
     }

@@ -5,23 +5,29 @@ enum WorkerEnd: Codable, Equatable, Sendable {
   /// A trap or `fatalError`.
   case trapped(Trap)
   case stackOverflow
+  /// It started a thread.
+  case thread
   case memory
   case signalled(Int32)
-  /// It computed for longer than a test may.
+  /// One call computed for longer than a call may.
   case computing
+  /// All calls of the test together computed for longer than a test may, or those of all tests for longer than they may.
+  case slow
   /// It did not answer, and did not compute either.
-  case waiting(milliseconds: Int)
-  /// The time for all tests together was up.
-  case outOfTime
+  case waiting
+  /// It was called more often than a test may call it.
+  case calls
+  /// The values that went to and fro were larger, in all, than they may be in a test.
+  case bytes
   /// It printed more than a test may.
-  case printing(bytes: Int)
+  case printing
   /// What came back was no answer.
   case badReply
 
   /// Whether it took the time that was there for it.
   var isTimeLimit: Bool {
     switch self {
-    case .computing, .waiting: true
+    case .computing, .slow, .waiting: true
     default: false
     }
   }

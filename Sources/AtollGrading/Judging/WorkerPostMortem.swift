@@ -26,6 +26,8 @@ struct WorkerPostMortem {
     case .exited(Worker.lostConnection): return .badReply
     case .exited(let code): return .exited(code)
     case .signalled(SIGXCPU): return .computing
+    // The filter of system calls ends who starts a thread.
+    case .signalled(SIGSYS): return .thread
     case .signalled(let signal):
       if report?.trap.message == "stack overflow" { return .stackOverflow }
       if isMemory { return .memory }

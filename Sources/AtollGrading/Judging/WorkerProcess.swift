@@ -10,40 +10,46 @@ final class WorkerProcess: FrameChannel {
   private let prints: Int32
   private var sequence: UInt32 = 0
   private var received: [UInt8] = []
-  /// When it should have answered. It counts from the call: what the judge does in between is not the worker's time.
-  private var callDeadline: Deadline
   /// The worker's computing time when the test began.
   private var computingBefore = 0
-  /// The worker's computing time when it was first looked at during the call; none before that.
-  private var computingInCall: Int?
-  private let lastMoment: Deadline
+  /// The worker's computing time when it was first looked at during the call, and at the last look; none before that.
+  private var computingInCall: (first: Int, last: Int)?
+  /// How often it was seen asleep during the call.
+  private var asleepLooks = 0
+  private var nextLook = Deadline.after(milliseconds: WorkerLimits.millisecondsBetweenLooks)
+  private var calls = 0
+  private var callBytes = 0
+  /// What all workers of the submission together may still compute.
+  private let computingLeft: Int
 
-  private static let sliceMilliseconds = 20
   private static let callsBetweenChecks: UInt32 = 64
 
   /// What the learner's code has printed in this test.
   private(set) var output: [UInt8] = []
   private var printedBytes = 0
+  /// How long the worker has computed, once it is gone.
+  private(set) var computed = 0
   /// Set once and for all when the worker is gone.
   private(set) var end: WorkerEnd?
 
-  init(executable: String, order: WorkerOrder, lastMoment: Deadline) throws(SystemError) {
+  init(executable: String, order: WorkerOrder, computingLeft: Int) throws(SystemError) {
     let toWorker = try PipeEnds()
     let fromWorker = try PipeEnds()
     let printing = try PipeEnds()
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     child = try Child(
       Launch(
-        path: executable, arguments: ["__worker", OrderText.of(order)],
-        environment: WorkerProcess.environment, directory: "/",
-        files: [null, printing.writing, printing.writing, toWorker.reading, fromWorker.writing]))
+        path: executable, arguments: ["__worker"],
+        environment: WorkerProcess.environment.merging([Worker.orderVariable: OrderText.of(order)]) { $1 },
+        directory: "/",
+        files: [null, printing.writing, printing.writing, toWorker.reading, fromWorker.writing],
+        hasFixedAddresses: true))
     for descriptor in [null, printing.writing, toWorker.reading, fromWorker.writing] {
       Foundation.close(descriptor)
     }
     (requests, replies, prints) = (toWorker.writing, fromWorker.reading, printing.reading)
     for descriptor in [requests, replies, prints] { Descriptor.setNonBlocking(descriptor) }
-    self.lastMoment = lastMoment
-    callDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerCall)
+    self.computingLeft = computingLeft
   }
 
   /// Nothing of the user's. Hashing without a random seed makes the learner's prints the same every time. One arena
@@ -61,24 +67,31 @@ final class WorkerProcess: FrameChannel {
   /// Starts the clocks and the output of a new test.
   func beginTest() {
     output = []
-    printedBytes = 0
-    computingBefore = computingMilliseconds() ?? 0
+    (printedBytes, calls, callBytes) = (0, 0, 0)
+    computingBefore = computingMilliseconds
     _ = try? exchange(.forget, [])
   }
 
   func exchange(_ kind: Frame.Kind, _ payload: [UInt8]) throws(RemoteError) -> Frame {
     guard end == nil else { throw .workerLost }
+    // What the suite passes on may be a value of the learner's.
+    guard payload.count < Frame.bytesMax else { throw .tooLong }
     sequence &+= 1
-    callDeadline = .after(milliseconds: WorkerLimits.clockMillisecondsPerCall)
-    computingInCall = nil
-    // A test of very many quick calls never waits for a whole slice.
-    if sequence % WorkerProcess.callsBetweenChecks == 0 { checkLimits() }
+    calls += 1
+    callBytes += payload.count
+    if calls > WorkerLimits.callsPerTest { stop(.calls) }
+    if callBytes > WorkerLimits.callBytesPerTest { stop(.bytes) }
+    (computingInCall, asleepLooks) = (nil, 0)
+    nextLook = .after(milliseconds: WorkerLimits.millisecondsBetweenLooks)
+    // A test of very many quick calls is never looked at within one.
+    if sequence % WorkerProcess.callsBetweenChecks == 0 { checkComputing() }
     send(Frame(kind: kind, sequence: sequence, payload: payload).bytes)
     while end == nil {
       do {
         if let (reply, bytes) = try Frame.read(from: received) {
           received.removeFirst(bytes)
           guard reply.sequence == sequence, received.isEmpty else { throw FrameError.truncated }
+          callBytes += bytes
           return reply
         }
       } catch {
@@ -95,15 +108,21 @@ final class WorkerProcess: FrameChannel {
     atoll_share_processor(child.pid)
   }
 
+  /// The test has ended. Whether it printed too much is decided here at the latest, whenever its prints came.
+  func endTest() {
+    collectPrints()
+    if end == nil, printedBytes > WorkerLimits.outputBytesMax { stop(.printing) }
+  }
+
   /// Ends the worker, if it has not ended, and frees the pipes.
   func close() {
-    if end == nil { child.kill() }
+    if end == nil { stop(.badReply) }
     collectPrints()
     for descriptor in [requests, replies, prints] { Foundation.close(descriptor) }
   }
 
   /// Takes what has been printed up to now.
-  func collectPrints() {
+  private func collectPrints() {
     while case .bytes(let bytes) = Descriptor.read(prints) {
       output += bytes.prefix(WorkerLimits.outputBytesKept - output.count)
       printedBytes += bytes.count
@@ -128,12 +147,11 @@ final class WorkerProcess: FrameChannel {
 
   /// Waits a moment for a reply, prints, the end of the worker, or a limit.
   private func waitForWorker() {
-    let ready = Descriptor.wait(reading: [replies, prints], milliseconds: WorkerProcess.sliceMilliseconds)
+    let ready = Descriptor.wait(
+      reading: [replies, prints], milliseconds: WorkerLimits.millisecondsBetweenLooks)
     if ready.contains(prints) {
       collectPrints()
-      if printedBytes > WorkerLimits.outputBytesMax {
-        return stop(.printing(bytes: WorkerLimits.outputBytesMax))
-      }
+      if printedBytes > WorkerLimits.outputBytesMax { return stop(.printing) }
     }
     if ready.contains(replies) {
       switch Descriptor.read(replies) {
@@ -142,48 +160,60 @@ final class WorkerProcess: FrameChannel {
       case .nothing: break
       }
     }
-    if ready.isEmpty { checkLimits() }
+    // Also where something is always ready: who prints a little again and again may print for ever.
+    if end == nil, nextLook.isOver { look() }
   }
 
-  private func checkLimits() {
-    let now = computingMilliseconds() ?? 0
-    let inCall = now - (computingInCall ?? now)
-    computingInCall = computingInCall ?? now
-    if now - computingBefore >= WorkerLimits.computingMillisecondsPerTest {
-      stop(.computing)
-    } else if callDeadline.isOver, inCall < WorkerLimits.idleComputingMilliseconds, isAsleep {
-      // Who computes, if slowly, or waits for a processor, on a machine with much else to do, may go on.
-      stop(.waiting(milliseconds: WorkerLimits.clockMillisecondsPerCall))
-    } else if lastMoment.isOver {
-      stop(.outOfTime)
+  /// Looks at a worker that has not answered yet.
+  private func look() {
+    nextLook = .after(milliseconds: WorkerLimits.millisecondsBetweenLooks)
+    let now = computingMilliseconds
+    let (first, last) = computingInCall ?? (now, now)
+    computingInCall = (first, now)
+    if now - first >= WorkerLimits.computingMillisecondsPerCall { return stop(.computing) }
+    checkComputing()
+    // Who computes, if slowly, or waits for a processor, on a machine with much else to do, may go on.
+    guard end == nil, now == last, isAsleep else { return }
+    asleepLooks += 1
+    if asleepLooks >= WorkerLimits.asleepLooksMax { stop(.waiting) }
+  }
+
+  private func checkComputing() {
+    let now = computingMilliseconds
+    if now - computingBefore >= WorkerLimits.computingMillisecondsPerTest || now >= computingLeft {
+      stop(.slow)
     }
   }
 
-  /// Whether it waits for something else than a processor; true where the system does not say.
+  /// Whether it waits for something else than a processor or the disk; true where the system does not say.
   private var isAsleep: Bool {
     guard let state = Files.text("/proc/\(child.pid)/stat") else { return true }
     // The state stands after the name in brackets, which may hold anything.
-    return state.split(separator: ")").last?.split(separator: " ").first != "R"
+    return ["S", "T", "t"].contains(state.split(separator: ")").last?.split(separator: " ").first)
   }
 
-  private func computingMilliseconds() -> Int? {
+  /// How long it has computed since it was started; 0 where the system does not say, or it is gone.
+  private var computingMilliseconds: Int {
     #if os(Linux)
       var clock = clockid_t()
       var time = timespec()
-      guard clock_getcpuclockid(child.pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+      guard clock_getcpuclockid(child.pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
       return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
     #else
-      return nil
+      return 0
     #endif
   }
 
   private func stop(_ reason: WorkerEnd) {
+    computed = max(computed, computingMilliseconds)
     child.kill()
     end = reason
   }
 
   /// The worker has closed its side: finds out why.
   private func ended() {
+    // A worker that has closed its pipes and goes on is ended; how long that takes says nothing about it.
+    computed = computingMilliseconds
     let (end, residentBytesMax) = child.wait(until: .after(milliseconds: 500)) ?? child.kill()
     collectPrints()
     let postMortem = WorkerPostMortem(end: end, residentBytesMax: residentBytesMax, output: output)

@@ -55,10 +55,14 @@ struct FailureWording {
       let start = assertion + " failed: (\""
       guard head.hasPrefix(start), let middle = head.range(of: middle) else { continue }
       let got = head[head.index(head.startIndex, offsetBy: start.count)..<middle.lowerBound]
-      return "got \(got), \(words) \(head[middle.upperBound...].trimmingSuffix("\")"))"
+      let wanted = head[middle.upperBound...].trimmingSuffix("\")")
+      return
+        "got \(String(got).shortened(to: valueLengthMax)), \(words) \(wanted.shortened(to: valueLengthMax))"
     }
     return nil
   }
+
+  private static let valueLengthMax = 400
 
   private static func thrown(_ head: Substring) -> String {
     let quoted = head.split(separator: "\"", maxSplits: 1).dropFirst().first ?? ""
@@ -67,8 +71,19 @@ struct FailureWording {
     if let inner = text.range(of: "threw(\"") {
       return "threw the error " + text[inner.upperBound...].trimmingSuffix("\")")
     }
+    if text == "tooLong" {
+      return "returned more than \(Frame.bytesMax >> 20) MiB in one call: that is not looked at"
+    }
     if text == "badReply" { return "returned something that is not a value of the contract" }
     return "threw the error \(text)"
+  }
+}
+
+extension String {
+  /// The text, without its middle where it is longer than that.
+  func shortened(to lengthMax: Int) -> String {
+    guard count > lengthMax else { return self }
+    return "\(prefix(lengthMax / 2)) […] \(suffix(lengthMax / 2))"
   }
 }
 

@@ -1,8 +1,28 @@
 extension Exercise {
-  /// The misconception that a verdict's failures point to, if they point to one only.
+  /// The misconception that a verdict's failures point to, if they point to one only: the one whose wrong solution fails
+  /// the very same tests with the same first words, or the very same tests, or else the one whose own test is among
+  /// those that fail.
   public func recognised(in verdict: Verdict) -> Misconception? {
-    let failed = zip(tests, verdict.tests).filter { $1.status == .fail && !$1.hidden }.map(\.0.name)
-    let found = misconceptions.filter { failed.contains($0.caughtBy) }
+    let failing = failing(in: verdict)
+    let names = failing.map(\.test)
+    let same = misconceptions.filter { !names.isEmpty && $0.failing.map(\.test) == names }
+    let alike = same.filter { $0.failing == failing }
+    if alike.count == 1 { return alike.first }
+    let visible = tests.filter { !$0.isHidden && names.contains($0.name) }.map(\.name)
+    let found = (same.isEmpty ? misconceptions : same).filter { visible.contains($0.caughtBy) }
     return found.count == 1 ? found.first : nil
+  }
+
+  /// The tests that fail in a verdict.
+  func failing(in verdict: Verdict) -> [Failing] {
+    zip(tests, verdict.tests).filter { $1.status == .fail }.map { test, result in
+      var words: String?
+      if !result.message.isEmpty {
+        var hash = ContentHash()
+        hash.add(result.message.split(separator: "\n").first.map(String.init) ?? "")
+        words = hash.text
+      }
+      return Failing(test: test.name, words: words)
+    }
   }
 }

@@ -59,7 +59,6 @@ struct VerdictMaker {
 
   private func result(_ test: Exercise.Test, _ record: TestRecord) -> Verdict.Test {
     if !record.wasRun { return result(test, .error, message: "not run: tests before it did not end") }
-    if record.workerEnd == .outOfTime { return result(test, .error, message: WorkerEnd.outOfTime.message) }
     if let end = record.workerEnd { return result(test, .fail, message: end.message, output: record.output) }
     if record.failures.isEmpty { return result(test, .pass, output: record.output) }
     let message = record.failures.map { FailureWording($0.description).text }.joined(separator: "\n")

@@ -25,13 +25,16 @@ package struct Launch {
   /// The program's descriptors 0, 1, 2…; it gets no others.
   var files: [Int32]
   var limits = Limits()
+  /// Whether addresses are the same in every run, so that what a program prints of them is, too.
+  var hasFixedAddresses = false
 
   package init(
     path: String, arguments: [String], environment: [String: String] = [:], directory: String? = nil,
-    files: [Int32], limits: Limits = Limits()
+    files: [Int32], limits: Limits = Limits(), hasFixedAddresses: Bool = false
   ) {
     (self.path, self.arguments, self.environment) = (path, arguments, environment)
     (self.directory, self.files, self.limits) = (directory, files, limits)
+    self.hasFixedAddresses = hasFixedAddresses
   }
 }
 
@@ -48,7 +51,8 @@ package struct Child: Sendable {
             var c = atoll_launch(
               path: texts[0], arguments: arguments, environment: environment,
               directory: launch.directory == nil ? nil : texts[1].map { UnsafePointer($0) },
-              files: files.baseAddress, file_count: Int32(files.count), limits: launch.limits.c)
+              files: files.baseAddress, file_count: Int32(files.count),
+              fixed_addresses: launch.hasFixedAddresses ? 1 : 0, limits: launch.limits.c)
             return atoll_start(&c, &started)
           }
         }

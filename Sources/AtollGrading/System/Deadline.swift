@@ -19,14 +19,18 @@ struct Deadline: Sendable, Comparable {
 }
 
 extension Duration {
-  var wholeMilliseconds: Int {
-    Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+  var wholeMicroseconds: Int {
+    Int(components.seconds) * 1_000_000 + Int(components.attoseconds / 1_000_000_000_000)
   }
+
+  var wholeMilliseconds: Int { wholeMicroseconds / 1000 }
 }
 
 /// Measures how long something takes.
 struct Stopwatch: Sendable {
   private let start = ContinuousClock.now
 
-  var milliseconds: Int { (ContinuousClock.now - start).wholeMilliseconds }
+  var microseconds: Int { (ContinuousClock.now - start).wholeMicroseconds }
+
+  var milliseconds: Int { microseconds / 1000 }
 }

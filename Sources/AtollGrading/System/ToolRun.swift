@@ -5,7 +5,10 @@ struct ToolRun: Sendable {
   enum Outcome: Equatable, Sendable {
     case exited(Int32)
     case signalled(Int32)
-    case timeUp
+    /// It has computed for as long as it may.
+    case computing
+    /// It had not ended at the deadline.
+    case tooSlow
     case interrupted
   }
 
@@ -54,7 +57,7 @@ struct ToolRun: Sendable {
       }
       if deadline.isOver {
         child.kill()
-        return (.timeUp, output)
+        return (.tooSlow, output)
       }
       guard
         !Descriptor.wait(reading: [reading], milliseconds: min(deadline.millisecondsLeft + 1, 100)).isEmpty
@@ -64,10 +67,14 @@ struct ToolRun: Sendable {
       guard case .bytes(let bytes) = Descriptor.read(reading) else { break }
       output.append(contentsOf: bytes.prefix(outputBytesMax - output.count))
     }
-    switch (child.wait(until: deadline) ?? child.kill()).end {
+    guard let end = child.wait(until: deadline)?.end else {
+      child.kill()
+      return (.tooSlow, output)
+    }
+    switch end {
     case .exited(let code): return (.exited(code), output)
     // The limit on computing time ends a tool with this signal.
-    case .signalled(SIGXCPU): return (.timeUp, output)
+    case .signalled(SIGXCPU): return (.computing, output)
     case .signalled(let signal): return (.signalled(signal), output)
     }
   }

@@ -13,11 +13,17 @@ struct Worker {
   /// The exit code that tells the judge, if it still listens, that the pipes no longer work.
   static let lostConnection: Int32 = 96
 
+  /// Holds the order. Not an argument: it names the grader's folders, other ones each time, and a submission can print
+  /// its arguments.
+  static let orderVariable = "ATOLL_WORKER_ORDER"
+
   private static let requests: Int32 = 3
   private static let replies: Int32 = 4
 
-  static func main(_ arguments: [String]) -> Never {
-    guard let order = OrderText.read(WorkerOrder.self, from: arguments) else { exit(64) }
+  static func main() -> Never {
+    let text = ProcessInfo.processInfo.environment[orderVariable]
+    guard let order = OrderText.read(WorkerOrder.self, from: [text ?? ""]) else { exit(64) }
+    unsetenv(orderVariable)
     // Swift reads the arguments when they are first asked for, from a file that will be out of reach.
     _ = CommandLine.arguments
     unsetenv("LD_LIBRARY_PATH")
@@ -43,7 +49,9 @@ struct Worker {
       case (.load, let glue?): answer = Worker.reply(to: request, .loaded, load(glue).payload)
       default: answer = table.answer(request)
       }
-      guard Descriptor.write(answer.bytes, to: Worker.replies) else { break }
+      let isTooLong = answer.payload.count > Worker.payloadBytesMax
+      let sent = isTooLong ? Frame(kind: .tooLong, sequence: answer.sequence) : answer
+      guard Descriptor.write(sent.bytes, to: Worker.replies) else { break }
     }
     // Not `exit`: what the learner's code has registered to run at the end is not wanted.
     _exit(Worker.lostConnection)
@@ -71,6 +79,9 @@ struct Worker {
     guard let type = SharedObject.type(order.type, in: SubmissionBuild.module) else { return .noType }
     return glue.fill(table, for: type) ? .ready : .doesNotConform
   }
+
+  /// With some room for what stands before it in a frame.
+  private static let payloadBytesMax = Frame.bytesMax - 64
 
   private static func reply(to request: Frame, _ kind: Frame.Kind, _ payload: [UInt8]) -> Frame {
     Frame(kind: kind, sequence: request.sequence, payload: payload)

@@ -15,14 +15,18 @@ extension OutsideCommand {
       "compiled -O2 -DNOREDUCE, and once as fast as we could make it, as a single process and with -DSAFETY too.",
       "linearizability: each way to decide it, on histories of one register with ever more clients, and on the logs of etcd",
       "in the folder etcd of the folder that ATOLL_DATA names.",
+      "grading: from a file to its verdict without the suite's own execution, for the solution of every exercise, beside",
+      "the floor: one bare run of the compiler on the same file and one of the linker; and the time until a compile",
+      "error is there. grading-beside-swift-test, only by its name: swift test in a package with the same file and suite.",
       "JSON: [{name, messages, seconds, messages_per_second}] and [{name, states, transitions, tried, seconds,",
       "threads: {count, seconds, ratio}, states_per_second, bytes_per_state, spin: {seconds, seconds_with_compiling, ratio, ratio_with_compiling,",
       "flat_seconds, flat_ratio}}] and [{name, etcd: {count, seconds}, rows: [{clients, seconds: {METHOD: seconds}}]}]. Exit code 1 where Spin's counts differ.",
     ]
   ) { arguments, shell in
-    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name) + ["linearizability"]
-    if let name = arguments.words.first, !names.contains(name) {
-      throw CommandError.unknown("benchmark", name, known: names)
+    let names = ["simulation"] + ExplorerBenchmark.all.map(\.name) + ["linearizability", "grading"]
+    let known = names + ["grading-beside-swift-test"]
+    if let name = arguments.words.first, !known.contains(name) {
+      throw CommandError.unknown("benchmark", name, known: known)
     }
     let chosen = arguments.words.isEmpty ? names : try arguments.exactly(1, "bench [NAME]")
     let format = try arguments.choice("--format", among: ["text", "json"])
@@ -56,6 +60,10 @@ extension OutsideCommand {
     if names.contains("linearizability") {
       found.append { .checkers(try CheckerBenchmark().run { Interrupt.isRaised }) }
     }
+    if names.contains("grading") { found.append { .grading(try GradingBenchmark().run(shell)) } }
+    if names.contains("grading-beside-swift-test") {
+      found.append { .package(try PackageBenchmark().run(shell)) }
+    }
     return found
   }
 }
@@ -65,19 +73,23 @@ private enum BenchRow: Encodable {
   case simulation(PingPongFigures)
   case explorer(ExplorerFigures)
   case checkers(CheckerFigures)
+  case grading(GradingFigures)
+  case package(PackageFigures)
 
   var lines: [String] {
     switch self {
     case .simulation(let figures): figures.lines
     case .explorer(let figures): figures.lines
     case .checkers(let figures): figures.lines
+    case .grading(let figures): figures.lines
+    case .package(let figures): figures.lines
     }
   }
 
   /// Whether what was to agree agrees.
   var isGood: Bool {
     switch self {
-    case .simulation, .checkers: true
+    case .simulation, .checkers, .grading, .package: true
     case .explorer(let figures): figures.isGood
     }
   }
@@ -87,6 +99,8 @@ private enum BenchRow: Encodable {
     case .simulation(let figures): try figures.encode(to: encoder)
     case .explorer(let figures): try figures.encode(to: encoder)
     case .checkers(let figures): try figures.encode(to: encoder)
+    case .grading(let figures): try figures.encode(to: encoder)
+    case .package(let figures): try figures.encode(to: encoder)
     }
   }
 }

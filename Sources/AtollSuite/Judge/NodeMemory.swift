@@ -124,6 +124,15 @@ enum RemoteNodes {
 
   static func fail(_ error: any Error) { failure = failure ?? error }
 
-  /// A run begins.
-  static func forgetFailure() { failure = nil }
+  /// How many more things nodes may ask for in this run.
+  nonisolated(unsafe) private static var effectsLeft = Int.max
+
+  /// A run begins, in which nodes may ask for so many things in all.
+  static func beginRun(effectsMax: Int = .max) { (failure, effectsLeft) = (nil, effectsMax) }
+
+  /// A node asks for some things more.
+  static func count(effects: Int) throws {
+    effectsLeft -= effects
+    if effectsLeft < 0 { throw RunFailure(RunFailure.tooManyEffects) }
+  }
 }

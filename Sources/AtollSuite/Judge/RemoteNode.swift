@@ -106,6 +106,7 @@ extension RemoteNode {
       let answer = try answer(try event(memory), memory, &context)
       let next = try Self.node(answer.after)
       guard answer.effects.count <= NodeLimits.effects else { throw RemoteError.badReply }
+      try RemoteNodes.count(effects: answer.effects.count)
       for effect in answer.effects { try carryOut(effect, memory, &context) }
       self = next
     } catch {

@@ -11,6 +11,10 @@ public struct RunFailure: Error, CustomStringConvertible {
   /// Makes a failure.
   public init(_ text: String) { self.text = text }
 
+  static let tooManyEffects =
+    "your nodes ask for more than \(SuiteRuns.effectsPerRun) things in one run (messages, timers, replies, notes): does one message "
+    + "lead to several, and each of these to several more?"
+
   /// The text between its marks.
   public var description: String { SuiteFailure.ownWords + text + SuiteFailure.ownWordsEnd }
 

@@ -73,7 +73,8 @@ public struct SingleNode<Contract: NodeContract> {
   private mutating func perform(
     _ choices: [Int], _ event: (inout RemoteNode<Contract>, inout NodeContext<RemoteNode<Contract>>) -> Void
   ) throws -> Step {
-    RemoteNodes.forgetFailure()
+    RemoteNodes.beginRun()
+    defer { RemoteNodes.beginRun() }
     var context = NodeContext<RemoteNode<Contract>>(
       id: id, clusterSize: clusterSize, script: ChoiceScript(choices))
     event(&node, &context)

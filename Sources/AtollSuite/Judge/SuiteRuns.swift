@@ -10,6 +10,10 @@ import AtollText
 /// Each run of a test has a name of letters, digits, `-`, `=` and `,`, by which its replay command finds it. All bounds
 /// are in configurations, steps and ticks: the same submission gives the same verdict on every machine.
 public enum SuiteRuns {
+  /// How many things the nodes of one simulated or scheduled run may ask for in all: a flood ends by a number, not by
+  /// the time that it takes. Explorations are bounded by their configurations.
+  static let effectsPerRun = 500_000
+
   /// What an exploration has seen.
   public struct Explored: Sendable {
     /// Distinct configurations.
@@ -32,8 +36,14 @@ public enum SuiteRuns {
     _ run: String, _ problem: ExplorationProblem<N>, statesMax: Int, stepsMax: Int? = nil,
     keeping keeps: ((N.Message) -> Bool)? = nil
   ) throws -> Explored {
-    begin(keeps)
-    defer { RemoteNodes.keepsMessage = nil }
+    RemoteNodes.beginRun()
+    RemoteNodes.keepsMessage = keeps.map { keeps in
+      { message in (message as? N.Message).map(keeps) ?? true }
+    }
+    defer {
+      RemoteNodes.keepsMessage = nil
+      RemoteNodes.beginRun()
+    }
     if let request = SuiteReplay.request {
       guard request.run == run else { return Explored() }
       throw try ScheduleStory(run: run, problem: problem).tell(request.course)
@@ -94,12 +104,15 @@ public enum SuiteRuns {
     _ run: String, _ cluster: Cluster<N>, seeds: ClosedRange<UInt64>,
     check: (_ simulation: inout Simulation<N>, _ seed: UInt64) throws -> String?
   ) throws {
-    begin(nil as ((N.Message) -> Bool)?)
+    RemoteNodes.keepsMessage = nil
+    defer { RemoteNodes.beginRun() }
     if let request = SuiteReplay.request {
       guard request.run == run else { return }
       guard request.course.hasPrefix("s"), let seed = UInt64(request.course.dropFirst()) else {
         throw RunFailure("the replay token is damaged: \(request.course) is no seed")
       }
+      RemoteNodes.beginRun(effectsMax: effectsPerRun)
+      RemoteNodes.beginRun(effectsMax: effectsPerRun)
       var simulation = Simulation(cluster, seed: seed)
       let wrong = try check(&simulation, seed)
       if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
@@ -107,6 +120,7 @@ public enum SuiteRuns {
       throw RunFailure("replayed")
     }
     for seed in seeds {
+      RemoteNodes.beginRun(effectsMax: effectsPerRun)
       var simulation = Simulation(cluster, seed: seed)
       let wrong = try check(&simulation, seed)
       if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
@@ -132,8 +146,11 @@ public enum SuiteRuns {
     _ run: String, _ cluster: Cluster<N>, _ body: (inout DeliveryRun<N>) throws -> String?
   ) throws {
     if let request = SuiteReplay.request, request.run != run { return }
+    RemoteNodes.beginRun(effectsMax: effectsPerRun)
+    defer { RemoteNodes.beginRun() }
     var delivery = DeliveryRun(cluster)
     let wrong = try body(&delivery)
+    if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
     if SuiteReplay.request != nil {
       SuiteReplay.report =
         RunText.story(delivery.trace, delivery.moments)
@@ -150,10 +167,5 @@ public enum SuiteRuns {
       \(RunText.states(delivery.moments.last?.nodes ?? []))
       \(RunText.replay(run, "all"))
       """)
-  }
-
-  private static func begin<Message>(_ keeps: ((Message) -> Bool)?) {
-    RemoteNodes.forgetFailure()
-    RemoteNodes.keepsMessage = keeps.map { keeps in { message in (message as? Message).map(keeps) ?? true } }
   }
 }

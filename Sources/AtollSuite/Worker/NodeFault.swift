@@ -1,7 +1,6 @@
 /// What a handler of a learner's node must not do, in words for the learner: they are the error's description.
 enum NodeFault: Error, CustomStringConvertible {
   case impure(Impurity)
-  case tooManyEffects(Int)
   case longMessage(Int)
   case longTimer(Int)
   case choices
@@ -9,9 +8,6 @@ enum NodeFault: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .impure(let impurity): impurity.text
-    case .tooManyEffects(let count):
-      "your node asks for \(count) things in one step (messages, timers, replies, notes): more than \(NodeLimits.effects) are "
-        + "not taken"
     case .longMessage(let bytes):
       "your node sends a message of \(bytes) bytes: more than \(NodeLimits.messageBytes) are not taken"
     case .longTimer(let ticks):

@@ -66,11 +66,11 @@ final class NodeHost<N: ContractNode> {
   private func run(_ state: N, _ call: HandlerCall) throws -> HandlerAnswer {
     var node = state
     var context = NodeContext<N>(
-      id: NodeID(call.node), clusterSize: call.count, script: ChoiceScript(call.choices))
+      id: NodeID(call.node), clusterSize: call.count,
+      script: ChoiceScript(call.choices, choicesMax: NodeLimits.choices))
+    // It is stopped at once, not when it returns: it may never do that.
+    context.effectsMax = NodeLimits.effects
     node.apply(call.event, &context)
-    guard context.effects.count <= NodeLimits.effects else {
-      throw NodeFault.tooManyEffects(context.effects.count)
-    }
     let ranges = Dictionary(
       (context.script?.timerRanges ?? []).map { ($0.effect, $0.range) }, uniquingKeysWith: { $1 })
     var effects: [HandlerAnswer.Effect] = []

@@ -26,6 +26,8 @@ struct atoll_launch {
   // files[i] becomes descriptor i of the program; all others are closed.
   const int *files;
   int file_count;
+  // 1 puts memory at the same addresses in every run, where the system allows it.
+  int fixed_addresses;
   struct atoll_limits limits;
 };
 
