@@ -112,7 +112,6 @@ public enum SuiteRuns {
         throw RunFailure("the replay token is damaged: \(request.course) is no seed")
       }
       RemoteNodes.beginRun(effectsMax: effectsPerRun)
-      RemoteNodes.beginRun(effectsMax: effectsPerRun)
       var simulation = Simulation(cluster, seed: seed)
       let wrong = try check(&simulation, seed)
       if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
