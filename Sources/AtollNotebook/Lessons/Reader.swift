@@ -124,7 +124,7 @@ public struct Reader: Sendable {
 
   /// Runs a cell from where the lesson was; the reader's run goes on from there.
   private mutating func run(_ cell: Lesson.Cell) -> [Page] {
-    let dependsOnEarlier = cell.commands.first.map { !$0.text.hasPrefix("use ") } ?? false
+    let dependsOnEarlier = !cell.beginsAnew
     let hasTried = session.replayToken != lessonSession.replayToken
     if hasJumped { catchUp(to: cell) }
     (lessonSession.options, lessonSession.isInterrupted) = (session.options, session.isInterrupted)
@@ -134,11 +134,14 @@ public struct Reader: Sendable {
       + [.cell(cell, results)] + (failure.map { [.failure(cell, $0)] } ?? [])
   }
 
-  /// Brings the lesson's run to where it is before a cell, as if all cells before it had been read in order.
+  /// Brings the lesson's run to where it is before a cell, as if all cells before it had been read in order: what was
+  /// before the last one that begins a run anew is of no account, and may have taken long.
   private mutating func catchUp(to cell: Lesson.Cell) {
     lessonSession = beginning
     lessonSession.isInterrupted = session.isInterrupted
-    for earlier in lesson.cells where earlier.number < cell.number {
+    let needed = lesson.cells.prefix { $0.number <= cell.number }
+    let first = needed.lastIndex { $0.beginsAnew } ?? 0
+    for earlier in needed[first...] where earlier.number < cell.number {
       _ = perform(earlier.commands.map(\.text), in: &lessonSession)
     }
     hasJumped = false
@@ -164,4 +167,9 @@ public struct Reader: Sendable {
 
   /// The section to come back to, by its number from 1.
   public var place: Int { min(section, lesson.sections.count - 1) + 1 }
+}
+
+extension Lesson.Cell {
+  /// Whether the cell begins a run of its own: nothing before it matters.
+  fileprivate var beginsAnew: Bool { commands.first?.text.hasPrefix("use ") ?? true }
 }
