@@ -61,7 +61,8 @@ final class AccountTests: XCTestCase {
       "b's calls 1 and 2 have taken effect, and a copy of call 1 arrives that was long under way: the balance"
     )
     XCTAssertEqual(
-      words(step), "", "b has made call 2, so nobody waits for an answer to call 1 any more: the server sends"
+      words(step), "nothing",
+      "b has made call 2, so nobody waits for an answer to call 1 any more: the server sends"
     )
   }
 
@@ -202,5 +203,6 @@ private struct AccountSpecification: SequentialSpecification {
 private func digits(_ number: Int) -> [Int] { String(number).compactMap(\.wholeNumberValue) }
 
 private func words(_ step: SingleNode<AccountTypes>.Step) -> String {
-  step.sent.map { "\(ValueText(names: []).text($0.message)) to \($0.to)" }.joined(separator: ", ")
+  let sent = step.sent.map { "\(ValueText(names: []).text($0.message)) to \($0.to)" }
+  return sent.isEmpty ? "nothing" : sent.joined(separator: ", ")
 }
