@@ -16,7 +16,7 @@ extension OutsideCommand {
     ],
     details: [
       "Each node is a process, the same Swift code as in the simulation; this process is the network between them, over "
-        + "pipes. A tick is a millisecond, messages take as long as the model's links say, and nothing is lost but by a "
+        + "pipes. A tick is a millisecond, messages take as long as on the link that the model's nodes have in common, and nothing is lost but by a "
         + "network partition or a crash, which is kill -9. A node that comes back has its stable state.",
       "Where no client asks anything, the states in the end are shown. Without STEP it does what it can of the model's demonstration. Steps are words in quotes: \(NodeStep.usage).",
       "The simulation does the same steps. Times of the processes are measured, and differ each time; where an order of "

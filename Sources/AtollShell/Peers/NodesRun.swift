@@ -6,7 +6,7 @@ import Foundation
 
 /// The nodes of a model as processes, and the network between them, which is this process.
 ///
-/// What a node sends comes here over a pipe, waits as long as the model's link says, and goes on to the other node, unless
+/// What a node sends comes here over a pipe, waits as long as the link says that the model's nodes have in common, and goes on to the other node, unless
 /// a network partition or a crash takes it. A tick is a millisecond.
 final class NodesRun {
   /// What a client asked, and what it was told.
