@@ -1,30 +1,5 @@
 import Atoll
 
-/// When the primary answers a write: `sync` waits for all backups, `semi-sync` for one of them, `async` for none.
-public enum AcknowledgeMode: String, Hashable, Codable, Sendable {
-  case sync
-  case semiSync = "semi-sync"
-  case async
-}
-
-/// How a backup becomes the primary: with the log that it has, or with the longest that it finds at a majority.
-public enum TakeOver: String, Hashable, Codable, Sendable { case blind, majority }
-
-/// What a client, or the operator, can ask of a replica.
-public enum PrimaryRequest: Hashable, Codable, Sendable, CustomStringConvertible {
-  case register(RegisterRequest)
-  /// The operator: become the primary.
-  case promote
-
-  /// The request as it is typed, without the node.
-  public var description: String {
-    switch self {
-    case .register(let request): request.description
-    case .promote: "promote"
-    }
-  }
-}
-
 /// A replica of registers: the primary orders the writes in a log, the backups follow.
 ///
 /// Each primary has a *view*, a number; a replica that knows of a later view does not follow an earlier one.

@@ -82,7 +82,7 @@ struct QuorumTests {
   }
 
   @Test func `without overlap write-back does not help`() throws {
-    let report = try explored(Quorum.self, ["r": "1", "w": "2", "writeback": "yes"])
+    let report = try explored(Quorum.self, ["n": "2", "r": "1", "w": "1", "writeback": "yes"])
     #expect(report.violations.keys.sorted() == ["linearizable"])
   }
 }

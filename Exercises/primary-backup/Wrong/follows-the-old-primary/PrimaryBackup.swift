@@ -43,7 +43,7 @@ struct PrimaryBackup: LogReplica {
         (view, isPrimary, waiting) = (number, false, [])
         context.cancelTimer(.tell)
       }
-      context.send(.have(view: view, log.count), to: sender)
+      context.send(.have(view: number, log.count), to: sender)
     case .have(let number, let count):
       guard isPrimary, number == view else { return }
       held[sender] = max(count, held[sender, default: 0])
