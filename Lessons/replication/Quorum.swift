@@ -60,7 +60,6 @@ public enum Quorum: Model {
     let replica = replica(settings)
     let (count, sum) = (settings.integer("n"), replica.readQuorum + replica.writeQuorum)
     return [
-      RegisterFindings.linearizable(History<RegisterRequest, RegisterReply>(of: run)),
       Finding(
         "every read quorum meets every write quorum", sum > count ? .yes : .no,
         [
