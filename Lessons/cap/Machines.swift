@@ -8,11 +8,13 @@ public enum Machines: Model {
   public static let summary =
     "any two finite machines, cut off from each other: a takes one write, b one read"
 
-  /// What can be set. Numbers beyond the last machine begin again at 0.
+  /// What can be set. Numbers beyond the last machine begin again at 0. No machine with three states answers after more
+  /// than three ticks, so a client need not wait longer.
   public static let settings = [
     Setting("states", in: 1...3, standard: 2, "how many states each machine has"),
-    Setting("a", in: 0...46_655, standard: 8, "the number of the machine that takes the write"),
-    Setting("b", in: 0...531_440, standard: 12, "the number of the machine that takes the read"),
+    Setting("a", in: 0...46_655, standard: 8, "which machine takes the write; numbers go round"),
+    Setting("b", in: 0...531_440, standard: 12, "which machine takes the read; numbers go round"),
+    .patience(standard: 3),
   ]
 
   /// What clients can ask: what there is to write is 1.

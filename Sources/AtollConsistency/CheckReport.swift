@@ -17,16 +17,18 @@ package struct CheckReport {
   ///
   /// - Parameters:
   ///   - stepsMax: How many steps a search may try.
+  ///   - isStopped: Whether nobody wants the answer any more.
   ///   - measure: Measures the seconds that some work takes.
   package init(
     _ log: LoggedHistory, _ level: ConsistencyLevel, stepsMax: Int? = nil,
-    measure: (() -> Void) -> Double
+    isStopped: @escaping @Sendable () -> Bool = { false }, measure: (() -> Void) -> Double
   ) {
     var history: CheckedHistory?
     var verdict = LevelVerdict.unknown
     var order: [Int]?
     seconds = measure {
-      let checked = log.checked()
+      var checked = log.checked()
+      checked.isStopped = isStopped
       history = checked
       if level == .linearizable {
         let steps = stepsMax ?? LinearizabilityDecision.standardStepsMax

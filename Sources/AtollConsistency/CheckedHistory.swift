@@ -59,6 +59,8 @@ package struct CheckedHistory {
   let steps: StepTable
   /// How many operations were refused.
   package let refusedCount: Int
+  /// Whether nobody wants the answer any more: the searches ask from time to time, and end as at a limit.
+  package var isStopped: @Sendable () -> Bool = { false }
 
   /// Numbers a history's operations by a specification.
   ///

@@ -39,11 +39,6 @@ extension OutsideCommand {
           + " deciding only. What has no reply in the core is pending for ever, or its reply is not needed.",
       ]
   ) { arguments, shell in
-    try SearchStop.$isAsked.withValue({ Interrupt.isRaised }) { try run(arguments, shell) }
-  }
-
-  /// Checks a log. Whoever presses Ctrl-C gets no verdict that was not reached.
-  private static func run(_ arguments: Arguments, _ shell: Shell) throws -> ExitCode {
     let path = try arguments.exactly(1, "check FILE --spec SPEC")[0]
     guard arguments.value("--spec") != TransactionCheck.name else {
       let (name, text) = try TextInput.read(path, "the log")
@@ -57,7 +52,9 @@ extension OutsideCommand {
     } catch {
       throw CommandError("\(name)" + (error.line == nil ? ": " : ", ") + error.description)
     }
-    let report = CheckReport(history, request.level, stepsMax: request.stepsMax) { Stopwatch.seconds($0) }
+    let report = CheckReport(
+      history, request.level, stepsMax: request.stepsMax, isStopped: { Interrupt.isRaised }
+    ) { Stopwatch.seconds($0) }
     guard !Interrupt.isRaised else {
       try shell.tell("interrupted: not decided", .warning)
       return .interrupted

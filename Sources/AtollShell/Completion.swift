@@ -31,6 +31,7 @@ final class Completion {
       return here + session.course.models.map(\.name)
     case "use", "set": return settings(words, current, session)
     case "table", "plot": return session.model?.model.studies.map(\.name) ?? []
+    case "check": return ["steps"]
     case "start", "hint", "grade": return exercises
     case "crash", "recover", "pause", "resume": return session.nodeNames
     case "partition": return session.nodeNames.map { "{\($0)}" }

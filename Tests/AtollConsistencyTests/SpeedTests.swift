@@ -51,5 +51,12 @@ import Testing
     } else {
       Issue.record("a thousand steps are not enough")
     }
+    // Somebody presses Ctrl-C: whatever the limit, there is no verdict.
+    var stopped = checked
+    stopped.isStopped = { true }
+    if case .unknown = LinearizabilityDecision(stopped, stepsMax: .max).answer() {
+    } else {
+      Issue.record("a search that is stopped has decided nothing")
+    }
   }
 }

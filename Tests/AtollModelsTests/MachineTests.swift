@@ -98,6 +98,42 @@ struct MajorityTests {
     #expect(means == means.sorted() && means[0] == 0)
   }
 
+  @Test(arguments: [3, 5], 1...12 as ClosedRange<UInt64>)
+  func `no faults make a majority's history one that is not linearizable`(nodes: Int, seed: UInt64) throws {
+    var settings = Settings(MajorityRegister.settings)
+    try settings.set("nodes", to: "\(nodes)")
+    try settings.set("timeout", to: "25")
+    var run = MajorityRegister.begin(settings, seed: seed)
+    run.setLinks(Link(loss: Probability(0.1), duplication: Probability(0.1), latency: .uniform(1...20)))
+    var stream = RandomStream(seed: seed)
+    for number in 1...40 {
+      let node = NodeID(stream.below(nodes))
+      switch stream.below(9) {
+      case 0: run.partition([[node], NodeSet((0..<nodes).map { NodeID($0) }.filter { $0 != node })])
+      case 1:
+        run.heal()
+        for node in (0..<nodes).map({ NodeID($0) }) where !run.isUp(node) { run.recover(node) }
+      case 2 where number % 3 == 0 && run.isUp(node): run.crash(node)
+      case 3...5: _ = try run.invoke(anyRequest: RegisterRequest.write("x", "\(number)"), at: node)
+      default: _ = try run.invoke(anyRequest: RegisterRequest.read("x"), at: node)
+      }
+      run.run(until: run.now + stream.below(40))
+    }
+    let operations = History<RegisterRequest, RegisterReply>(of: run).entries.compactMap { entry in
+      switch (entry.request, entry.reply) {
+      case (_, .unavailable?): nil as RegisterZones<String>.Operation?
+      case (.write(_, let value), _):
+        .init(value, isWrite: true, invoked: entry.invoked, returned: entry.returned)
+      case (.read, .value(let value)?):
+        .init(value, isWrite: false, invoked: entry.invoked, returned: entry.returned)
+      default: nil
+      }
+    }
+    let zones = try #require(RegisterZones(operations, initial: "0"))
+    #expect(zones.order != nil)
+    #expect(operations.contains { $0.returned != nil })
+  }
+
   @Test func `three nodes go on without one of them, and one alone refuses`() throws {
     for lone in 0..<3 {
       var run = MajorityRegister.begin(Settings(MajorityRegister.settings), seed: 1)

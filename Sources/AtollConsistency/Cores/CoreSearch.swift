@@ -75,7 +75,7 @@ package struct CoreSearch {
 
   /// Whether the level holds, within what is left to try.
   private mutating func verdict(_ history: CheckedHistory) -> LevelVerdict {
-    guard stepsLeft > 0, !SearchStop.isAsked() else { return .unknown }
+    guard stepsLeft > 0, !history.isStopped() else { return .unknown }
     guard level == .linearizable else {
       stepsLeft -= 50 * (history.operations.count + 10)
       return LevelDecision(history, limits: limits).verdict(level)

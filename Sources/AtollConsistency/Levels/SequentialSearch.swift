@@ -15,6 +15,7 @@ struct SequentialSearch {
   private let operations: [CheckedHistory.Operation]
   private let steps: StepTable
   private let stepsMax: Int
+  private let isStopped: @Sendable () -> Bool
   private var stepCount = 0
   private var lines: [[Int]] = []
   private var optionals: [Optional] = []
@@ -28,6 +29,7 @@ struct SequentialSearch {
     operations = history.operations
     steps = history.steps
     self.stepsMax = stepsMax
+    isStopped = history.isStopped
     lines = Array(repeating: [], count: history.clients.count)
     for (place, operation) in operations.enumerated() {
       if operation.isPending {
@@ -74,7 +76,7 @@ struct SequentialSearch {
       if isComplete(moment) { return .order(path) }
       guard let choice = moment.choices.popLast() else { continue }
       stack.append(moment)
-      guard stepCount <= stepsMax, !SearchStop.isAsked(atStep: stepCount) else { return .limit }
+      guard stepCount <= stepsMax, stepCount & 1023 != 0 || !isStopped() else { return .limit }
       guard take(choice, &moment), seen.insert(key(moment)) else { continue }  // the next turn cuts the path
       guard prepare(&moment) else { return .falseRead }
       if path.count > deepest.count { deepest = path }

@@ -28,6 +28,7 @@ struct ConfigurationSearch {
   private var next = ConfigurationSet()
   private var log = WitnessLog()
   private var hasFalseRead = false
+  private let asksToStop: @Sendable () -> Bool
   private var isStopped = false
   private var scratch: [UInt64] = []
   private var base: [UInt64] = []
@@ -44,6 +45,7 @@ struct ConfigurationSearch {
     steps = history.steps
     self.trustsReads = trustsReads
     self.stepsMax = stepsMax
+    asksToStop = history.isStopped
     self.wantsOrder = wantsOrder
   }
 
@@ -117,7 +119,7 @@ struct ConfigurationSearch {
     var place = 0
     while place < next.count {
       if next.isAlive(place), !next.has(slot, at: place) { expand(place) }
-      if SearchStop.isAsked(atStep: place) { isStopped = true }
+      if place & 1023 == 0, asksToStop() { isStopped = true }
       if work > stepsMax || hasFalseRead || isStopped { return false }
       place += 1
     }

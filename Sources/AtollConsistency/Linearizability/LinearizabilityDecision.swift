@@ -47,7 +47,7 @@ package struct LinearizabilityDecision {
         continue
       }
       if outcome != .limit { return outcome }
-      if SearchStop.isAsked() { return .limit }
+      if part.isStopped() { return .limit }
       if asksZones {
         asksZones = false
         if let decided = ZoneDecision(part)?.outcome() { return decided }

@@ -20,6 +20,7 @@ struct OrderSearch {
   private let operations: [CheckedHistory.Operation]
   private let steps: StepTable
   private let stepsMax: Int
+  private let isStopped: @Sendable () -> Bool
   private var stepCount = 0
   private var links: [Link] = []
   private var twins: [Int] = []
@@ -34,6 +35,7 @@ struct OrderSearch {
     operations = history.operations
     steps = history.steps
     self.stepsMax = stepsMax
+    isStopped = history.isStopped
     effects = EffectSet(operations)
     makeLinks()
   }
@@ -44,7 +46,7 @@ struct OrderSearch {
     var rest = operations.count { !$0.isPending }
     var place = links[0].next
     while rest > 0 {
-      guard stepCount <= stepsMax, !SearchStop.isAsked(atStep: stepCount) else { return .limit }
+      guard stepCount <= stepsMax, stepCount & 1023 != 0 || !isStopped() else { return .limit }
       if place >= 0, !links[place].isReturn {
         let operation = links[place].operation
         if let after = after(operation, state) {

@@ -17,27 +17,27 @@ struct CheckerBenchmark {
   /// Measures everything; the medians of three.
   func run(isInterrupted: @escaping @Sendable () -> Bool) throws -> CheckerFigures {
     var figures = CheckerFigures()
-    try SearchStop.$isAsked.withValue(isInterrupted) {
-      figures.etcd = try etcd()
-      for count in Self.clients where !isInterrupted() {
-        let history = RegisterLoad.history(operations: Self.operations, clients: count, seed: 1)
-        var row = CheckerFigures.Row(clients: count)
-        for method in LinearizabilityMethod.allCases {
-          row.seconds[method.rawValue] = try seconds(history, method)
-        }
-        figures.rows.append(row)
+    figures.etcd = try etcd()
+    for count in Self.clients where !isInterrupted() {
+      let history = RegisterLoad.history(operations: Self.operations, clients: count, seed: 1)
+      var row = CheckerFigures.Row(clients: count)
+      for method in LinearizabilityMethod.allCases where !isInterrupted() {
+        row.seconds[method.rawValue] = try seconds(history, method, isInterrupted)
       }
+      figures.rows.append(row)
     }
     return figures
   }
 
   /// The median of three; none where the method has no answer within its limit.
   private func seconds(
-    _ history: History<ReadWriteRegister.Request, ReadWriteRegister.Reply>, _ method: LinearizabilityMethod
+    _ history: History<ReadWriteRegister.Request, ReadWriteRegister.Reply>, _ method: LinearizabilityMethod,
+    _ isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> Double? {
     var times: [Double] = []
     for _ in 0..<3 {
-      let checked = CheckedHistory(history, ReadWriteRegister(initial: "0")) { "\($0)" }
+      var checked = CheckedHistory(history, ReadWriteRegister(initial: "0")) { "\($0)" }
+      checked.isStopped = isInterrupted
       var answer: Bool?
       times.append(Stopwatch.seconds { answer = method.decide(checked, stepsMax: Self.stepsMax) })
       guard let answer else { return nil }
