@@ -15,6 +15,8 @@ public enum ShardRequest: Hashable, Codable, Sendable {
 /// What the router answers.
 public enum ShardReply: Hashable, Codable, Sendable, CustomStringConvertible {
   case done
+  /// A server was asked.
+  case askRouter
   /// There is no server left that could join.
   case noSpare
   /// The values that were found, in order of their keys, and how many servers were asked.
@@ -24,6 +26,7 @@ public enum ShardReply: Hashable, Codable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .done: "done"
+    case .askRouter: "ask the router"
     case .noSpare: "no spare server"
     case .found(let values, let servers):
       (values.isEmpty ? "nothing" : values.map(String.init).joined(separator: " "))

@@ -19,7 +19,7 @@ public struct ShardServer: Node {
 
   /// A server takes no requests of clients.
   public mutating func handle(_ request: ShardRequest, id: RequestID, _ context: inout Context) {
-    context.note("clients ask the router")
+    context.reply(.askRouter, to: id)
   }
 
   /// Stores, finds, or hands over what is not its any more.
