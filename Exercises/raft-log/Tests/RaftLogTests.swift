@@ -222,13 +222,13 @@ final class RaftLogTests: XCTestCase {
   func testNothingIsLost() throws {
     try explore(
       "two-elections", [.init(), .init(), .init()],
-      [[.stand, .command("x")], [.stand], []], statesMax: 60_000)
+      [[.stand, .command("x")], [.stand], []], statesMax: 200_000)
   }
 
   func testFigure8() throws {
     try explore(
       "figure-8", [.init(term: 2, log: log("x@1")), .init(term: 2, log: log("y@2")), .init(term: 2)],
-      [[.stand], [.stand], []], statesMax: 40_000)
+      [[.stand], [.stand], []], statesMax: 200_000)
   }
 
   /// Every order in which messages of this network arrive: once, again, or never.
