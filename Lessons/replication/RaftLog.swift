@@ -18,6 +18,7 @@ public enum RaftLog: Model {
     Setting(
       "start", among: ["empty", "figure-8"],
       "figure-8: a has led term 1 and b term 2, each with a command that nobody else has"),
+    Setting("spread", in: 0...300, standard: 150, "how many ticks beyond 150 an election timer may take"),
     Setting("bug", among: RaftBug.allCases.map(\.rawValue), "a mistake"),
   ]
 
@@ -32,7 +33,7 @@ public enum RaftLog: Model {
   private static func cluster(_ settings: Settings, termMax: Int, candidates: Int) -> Cluster<RaftNode> {
     let rules = RaftRules(
       commands: settings.integer("commands"), termMax: termMax, candidates: candidates,
-      bug: RaftBug(rawValue: settings["bug"]) ?? .none)
+      spread: settings.integer("spread"), bug: RaftBug(rawValue: settings["bug"]) ?? .none)
     return Cluster(count: settings.integer("nodes"), link: Link(latency: .uniform(5...15))) { node in
       settings["start"] == "empty" ? RaftNode(rules: rules) : figure8(node, rules)
     }
@@ -89,5 +90,45 @@ public enum RaftLog: Model {
         "every node has applied all entries of its log",
         run.nodes.allSatisfy { $0.applied == $0.log } ? .yes : .open, logs)
     ]
+  }
+
+  /// How long it takes until somebody leads.
+  public static let studies = [
+    Study("elections", "how long until the first leader, by how far apart the nodes' timers may run out") {
+      settings, seed in
+      let (runs, patience) = (40, 3000)
+      var table = StudyTable(
+        columns: [
+          .init("spread", unit: "ticks"), .init("until a leader", unit: "ticks, mean"),
+          .init("terms begun", unit: "mean"), .init("without a leader", unit: "percent of the runs"),
+        ],
+        drawing: .init(
+          x: "spread", yName: "until the first leader (ticks, mean)", [.init("until a leader")]),
+        remarks: [
+          "\(runs) runs each, of \(settings["nodes"]) nodes; a message takes 5 to 15 ticks, a timer 150 and up to the spread more",
+          "a run without a leader in \(patience) ticks is left out of the mean",
+        ])
+      for spread in [0, 2, 5, 10, 20, 40, 80, 150, 300] {
+        var wide = settings
+        try? wide.set("spread", to: "\(spread)")
+        var (ticks, terms, led) = (0, 0, 0)
+        for number in 0..<UInt64(runs) {
+          var run = Simulation(
+            cluster(wide, termMax: .max, candidates: .max), seed: seed &* 1000 &+ number, isTracing: false)
+          while !run.nodes.contains(where: { $0.role == .leader }), run.now <= patience, run.step() {}
+          terms += run.nodes.map(\.term).max() ?? 0
+          if run.nodes.contains(where: { $0.role == .leader }) { (ticks, led) = (ticks + run.now, led + 1) }
+        }
+        table.append([
+          .init(spread), led == 0 ? .none : .init(tenths(ticks, led)), .init(tenths(terms, runs)),
+          .init(tenths(100 * (runs - led), runs)),
+        ])
+      }
+      return table
+    }
+  ]
+
+  private static func tenths(_ sum: Int, _ count: Int) -> Double {
+    (Double(sum) * 10 / Double(count)).rounded() / 10
   }
 }

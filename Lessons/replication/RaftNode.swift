@@ -56,7 +56,7 @@ public struct RaftNode: Node {
 
   func awaitLeader(_ context: inout Context) {
     guard term < rules.termMax, context.id.index < rules.candidates else { return }
-    context.setTimer(.election, after: 150...300)
+    context.setTimer(.election, after: 150...150 + rules.spread)
   }
 
   /// Stands for election, says that it still leads, or takes a command.

@@ -24,6 +24,8 @@ public struct RaftRules: Hashable, Codable, Sendable, CustomStringConvertible {
   let termMax: Int
   /// How many nodes stand for election: the first ones.
   let candidates: Int
+  /// The election timer runs out after 150 ticks, and up to so many more.
+  let spread: Int
   /// The mistake, if any.
   let bug: RaftBug
 

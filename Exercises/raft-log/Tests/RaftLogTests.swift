@@ -222,18 +222,23 @@ final class RaftLogTests: XCTestCase {
   func testNothingIsLost() throws {
     try explore(
       "two-elections", [.init(), .init(), .init()],
-      [[.stand, .command("x")], [.stand], []], statesMax: 60_000)
+      [[.stand, .command("x")], [.stand], []], statesMax: 200_000,
+      .sometimes("an entry is committed", someNode: { $0.observation.committed > 0 }))
   }
 
   func testFigure8() throws {
     try explore(
       "figure-8", [.init(term: 2, log: log("x@1")), .init(term: 2, log: log("y@2")), .init(term: 2)],
-      [[.stand], [.stand], []], statesMax: 40_000)
+      [[.stand], [.stand], []], statesMax: 200_000,
+      .sometimes("an old entry is on a majority") { configuration in
+        configuration.nodes.count { $0.observation.log == [LogEntry(term: 1, "x")] } == 2
+      })
   }
 
   /// Every order in which messages of this network arrive: once, again, or never.
   private func explore(
-    _ run: String, _ setups: [RaftLogTypes.Setup], _ requests: [[LogRequest]], statesMax: Int
+    _ run: String, _ setups: [RaftLogTypes.Setup], _ requests: [[LogRequest]], statesMax: Int,
+    _ reached: Property<Replica>
   ) throws {
     let replicas = try setups.map { try Replica($0) }
     let clients = requests.enumerated().map { (NodeID($0), $1) }
@@ -258,6 +263,7 @@ final class RaftLogTests: XCTestCase {
           let logs = configuration.nodes.map(\.observation.log)
           return logs.allSatisfy { one in logs.allSatisfy { matches(one, $0) } }
         },
+        reached,
       ])
     try SuiteRuns.explore(run, problem, statesMax: statesMax)
   }
@@ -332,6 +338,10 @@ final class RaftLogTests: XCTestCase {
           return
             "losses and crashes are over, and \(NodeID(place)) knows \(node.committed) of \(node.log.count) entries to be committed"
         }
+      }
+      guard last[0].log.contains(where: { $0.command == "end2" }) else {
+        return
+          "losses and crashes are over, end0, end1 and end2 were handed to the leader, and a has \(text(last[0].log))"
       }
       guard last[0].log.starts(with: known) else {
         return "committed was \(text(known)), and at the end all have \(text(last[0].log))"
