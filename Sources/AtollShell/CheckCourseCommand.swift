@@ -60,30 +60,33 @@ extension OutsideCommand {
   }
 
   private static func check(_ lessons: [Course.Lesson], _ shell: Shell, isRecording: Bool) throws -> Int {
+    let exercises = try shell.exercises().map(\.name)
     var count = 0
     for entry in lessons {
       do {
-        var file = try LessonFile(entry)
-        if isRecording {
-          try Data(file.recorded(shell.course).utf8).write(
-            to: URL(fileURLWithPath: entry.file), options: .atomic)
-          file = try LessonFile(entry)
-        }
-        let problems = file.problems(shell.course)
-        for problem in problems { try shell.print(StyledLine("\(problem)".safeToPrint(), .fail)) }
-        count += problems.count
-        let cells = file.lesson.cells
-        let questions = cells.compactMap(\.prediction).count
-        try report(
-          shell, problems.isEmpty,
-          "lesson \(entry.name): \(cells.count) cells, \(questions) predictions, \(file.lesson.shownCode.count) pieces of code"
-        )
+        if isRecording { try record(entry, shell) }
+        let proof = try LessonProof(entry, shell.course, exercises: exercises)
+        for problem in proof.problems { try shell.print(StyledLine("\(problem)".safeToPrint(), .fail)) }
+        count += proof.problems.count
+        try report(shell, proof.problems.isEmpty, "lesson \(entry.name): \(proof.counts)")
       } catch let error as LessonError {
         count += 1
         try shell.print(StyledLine("\(error)".safeToPrint(), .fail))
       }
     }
     return count
+  }
+
+  /// Writes what the cells print now into the lesson's file, and the sentences that it has now into its claims.
+  private static func record(_ entry: Course.Lesson, _ shell: Shell) throws {
+    func write(_ text: String, _ file: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+    }
+    try write(LessonFile(entry).recorded(shell.course), entry.file)
+    let lesson = try LessonFile(entry).lesson
+    if let claims = ClaimSheet(of: lesson, file: entry.file, evenIfMissing: shell.installation.isOwnCourse) {
+      try write(claims.recorded, claims.file)
+    }
   }
 
   private static func check(_ exercises: [Exercise], _ shell: Shell, sandbox: SandboxStrength) throws -> Int {

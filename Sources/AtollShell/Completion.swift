@@ -30,6 +30,7 @@ final class Completion {
       let here = session.course.models.filter { $0.lesson == session.lesson }.map { $0.model.name }
       return here + session.course.models.map(\.name)
     case "use", "set": return settings(words, current, session)
+    case "table", "plot": return session.model?.model.studies.map(\.name) ?? []
     case "start", "hint", "grade": return exercises
     case "crash", "recover", "pause", "resume": return session.nodeNames
     case "partition": return session.nodeNames.map { "{\($0)}" }

@@ -10,7 +10,7 @@ extension OutsideCommand {
   /// `atoll lessons`
   static let lessons = OutsideCommand(
     "lessons", .read, "list the lessons", options: [.format("text", "json")],
-    details: ["JSON: [{name, title, summary, minutes, sections, sections_read, models, exercises}]"]
+    details: ["JSON: [{name, title, summary, minutes, sections, sections_read, needs, models, exercises}]"]
   ) { arguments, shell in
     _ = try arguments.exactly(0, "lessons")
     let files = try shell.course.lessons.map { try LessonFile($0).lesson }
@@ -27,7 +27,9 @@ extension OutsideCommand {
   /// `atoll models`
   static let models = OutsideCommand(
     "models", .run, "list the models with their settings", options: [.format("text", "json")],
-    details: ["JSON: [{name, lesson, summary, settings: [{name, value, allowed, summary}], commands}]"]
+    details: [
+      "JSON: [{name, lesson, summary, settings: [{name, value, allowed, summary}], commands, studies}]"
+    ]
   ) { arguments, shell in
     _ = try arguments.exactly(0, "models")
     if try arguments.choice("--format", among: ["text", "json"]) == "json" {
@@ -57,14 +59,14 @@ extension OutsideCommand {
 private struct LessonRow: Encodable {
   let name, title, summary: String
   let minutes, sections, sections_read: Int
-  let models, exercises: [String]
+  let needs, models, exercises: [String]
 
   init(_ lesson: Lesson, _ shell: Shell) {
     (name, title, summary) = (lesson.name, lesson.title, lesson.summary)
     (minutes, sections) = (lesson.minutes, lesson.sections.count)
     sections_read = shell.progress.sectionsRead(of: lesson.name).count
     models = shell.course.models.filter { $0.lesson == lesson.name }.map(\.name)
-    exercises = lesson.exercises
+    (needs, exercises) = (lesson.needs, lesson.exercises)
   }
 }
 
@@ -74,7 +76,7 @@ private struct ModelRow: Encodable {
   }
   let name, lesson, summary: String
   let settings: [SettingRow]
-  let commands: [String]
+  let commands, studies: [String]
 
   init(_ entry: Course.ModelEntry) {
     (name, lesson, summary) = (entry.name, entry.lesson, entry.model.summary)
@@ -82,6 +84,7 @@ private struct ModelRow: Encodable {
       SettingRow(name: $0.name, value: $0.standard, allowed: $0.allowedText, summary: $0.summary)
     }
     commands = entry.model.commands.map(\.usage)
+    studies = entry.model.studies.map(\.name)
   }
 }
 
@@ -115,9 +118,16 @@ enum LessonList {
       let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
       let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count.of("section"))"
       var line = StyledLine(lesson.title)
-      line.append("  \(state), \(lesson.minutes) min", read == lesson.sections.count ? .pass : .dim)
+      let after = lesson.needs.isEmpty ? "" : ", after \(lesson.needs.joined(separator: ", "))"
+      line.append("  \(state), \(lesson.minutes) min\(after)", read == lesson.sections.count ? .pass : .dim)
       try ListEntry.print(lesson.name, line, widest: widest, shell)
     }
+    let minutes = lessons.map(\.minutes).reduce(0, +)
+    guard lessons.count > 1 else { return }
+    try shell.print(
+      StyledLine(
+        "  Best read in this order: \(minutes / 60) h \(minutes % 60) min in all, without the exercises.",
+        .dim))
   }
 }
 
@@ -148,7 +158,8 @@ enum ModelPage {
     }
     let names = entry.model.begin(Settings(entry.model.settings), seed: 1).names.joined(separator: ", ")
     try HelpPages.table(
-      [("    nodes", names)] + settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }, shell)
+      [("    nodes", names)] + settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }
+        + entry.model.studies.map { ("    table \($0.name)", $0.summary) }, shell)
   }
 
   /// Several models, with a blank line between them.

@@ -24,7 +24,8 @@ struct OutsideCommand {
   /// Every command, in the order of the help page. One file each, or one for a family.
   static var all: [OutsideCommand] {
     [
-      lessons, open, models, run, explore, replay, export, check, exercises, start, hint, grade, watch,
+      lessons, concepts, open, models, run, explore, replay, export, check, exercises, start, hint, grade,
+      watch,
       gradebook, reset, progress, new, checkCourse, mutants, doctor,
       bench,
     ]

@@ -8,7 +8,10 @@ extension OutsideCommand {
   /// `atoll run`
   static let run = OutsideCommand(
     "run MODEL", .run, "run a model: a script of run commands, or its demonstration",
-    options: OptionInfo.ofRun + [.format("text", "json", "svg")],
+    options: OptionInfo.ofRun + [
+      OptionInfo("--study", "NAME", "what a study of the model finds, in place of one run"),
+      .format("text", "json", "svg", "csv"),
+    ],
     details: [
       "MODEL is lesson/model, as \"atoll models\" lists them.",
       "An operation that is refused or stays pending is an outcome, not an error.",
@@ -18,12 +21,21 @@ extension OutsideCommand {
         + " findings: [{property, answer: yes|no|open, reasons}], configuration: {now, nodes: [{name, is_up, is_paused,"
         + " fields: [{name, value}], timers: [{name, time}], waiting}], messages: [{from, to, text, arrival}],"
         + " partitions}, replay}",
+      "CSV: what the clients saw, an operation a line; with --study, the study's table.",
+      "JSON with --study: {model, settings, seed, study, columns: [{name, unit}], rows: [[number, text or null]], remarks}.",
       "Times are ticks, causes are numbers of events; what is not there is left out.",
     ]
   ) { arguments, shell in
     let model = try arguments.exactly(1, "run MODEL")[0]
-    let format = try arguments.choice("--format", among: ["text", "json", "svg"])
+    let format = try arguments.choice("--format", among: ["text", "json", "svg", "csv"])
     var opened = try OpenedRun(model, arguments, shell)
+    if let study = arguments.value("--study") {
+      guard arguments.value("--script") == nil else {
+        throw CommandError(
+          "--study and --script do not go together", next: "a script may say: table \(study)")
+      }
+      return try StudyPrinter(shell: shell, format: format).print(study, of: opened.session)
+    }
     return try RunPrinter(shell: shell, format: format).print(
       &opened.session, opening: opened.transcript, lines: opened.lines, source: opened.source)
   }
@@ -101,6 +113,7 @@ struct RunPrinter {
     }
     switch format {
     case "json": try shell.print(raw: RunReport(session)?.json ?? "{}")
+    case "csv": try shell.print(raw: RunReport(session).map { CommaSeparated.text($0) } ?? "")
     case "svg":
       guard let run = session.run, let model = session.model else { return .broken }
       try shell.print(raw: SpaceTimeDiagram(trace: run.trace).svg(title: model.name))

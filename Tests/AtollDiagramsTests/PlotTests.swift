@@ -1,6 +1,12 @@
+import Atoll
+import Foundation
 import Testing
 
 @testable import AtollDiagrams
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 struct PlotTests {
   private func plot(_ points: [(Double, Double, Double)]) -> Plot {
@@ -16,11 +22,62 @@ struct PlotTests {
   @Test func `points stand where they belong, with their errors`() {
     #expect(
       lines(plot([(1, 0, 0), (2, 0.5, 0.2), (3, 1, 0)])) == [
-        "share", "      1 ┤                   ●", "        │", "        │", "        │          │",
-        "        │          │", "    0.5 ┤          ●", "        │          │", "        │          │",
-        "        │", "        │", "      0 ┤●", "        └────────────────────",
-        "         1      round       3",
+        "share", "    1 ┤               ●", "      │", "      │", " 0.75 ┤", "      │        │",
+        "      │        │", "  0.5 ┤        ●", "      │        │", "      │        │", " 0.25 ┤",
+        "      │", "      │", "    0 ┤●", "      └┬───────┬──────┬", "       1       2      3",
+        "            round", "  │ one standard error up and…",
       ])
+  }
+
+  @Test func `several series have signs of their own, and a curve joins what was computed`() {
+    let plot = Plot(
+      xName: "load", yName: "ticks",
+      [
+        Plot.Series("measured", [.init(x: 0, y: 2), .init(x: 4, y: 6)]),
+        Plot.Series("worst", [.init(x: 0, y: 8), .init(x: 4, y: 8)]),
+        Plot.Series("theory", isCurve: true, [.init(x: 0, y: 0), .init(x: 4, y: 4)]),
+      ])
+    let drawn = lines(plot)
+    #expect(drawn[1] == "    8 ┤○              ○")
+    #expect(drawn.contains { $0.contains("0 ┤··") })
+    #expect(drawn.suffix(3) == ["  ● measured", "  ○ worst", "  · theory (computed)"])
+    #expect(
+      plot.sentences() == ["load 0: measured 2; worst 8; theory 0", "load 4: measured 6; worst 8; theory 4"])
+  }
+
+  @Test(arguments: 0..<200)
+  func `an axis covers its numbers, in order, with few and round marks`(_ seed: UInt64) {
+    var stream = RandomStream(seed: seed)
+    let size = [0.001, 1, 50, 1e6][Int(seed % 4)]
+    let numbers = (0..<9).map { _ in Double(stream.number(in: 0...1000)) / 1000 * size }
+    let axes = [
+      PlotAxis(covering: numbers), PlotAxis(covering: numbers.map { -$0 }), PlotAxis(exactly: numbers),
+      PlotAxis(logarithmic: numbers, isTight: false), PlotAxis(logarithmic: numbers, isTight: true),
+    ]
+    for (kind, axis) in axes.enumerated() {
+      let shown = kind == 1 ? numbers.map { -$0 } : kind < 3 ? numbers : numbers.filter { $0 > 0 }
+      #expect(shown.allSatisfy { $0 >= axis.range.lowerBound && $0 <= axis.range.upperBound })
+      let places = shown.sorted().map(axis.place)
+      #expect(places == places.sorted() && places.allSatisfy { (0...1).contains($0) })
+      #expect((1...11).contains(axis.ticks.count), "\(axis)")
+      #expect(axis.ticks.allSatisfy(axis.range.contains))
+    }
+  }
+
+  @Test func `a logarithm is as good as the mathematics library's`() {
+    let axis = PlotAxis(.logarithmic, 1...1024)
+    for value in [1.0, 1.5, 2, 3, 10, 100, 700.25, 1024] {
+      #expect(abs(axis.place(value) - log2(value) / 10) < 1e-8)
+    }
+  }
+
+  @Test func `as SVG it is well-formed, whatever the names`() {
+    let hostile = "<a & \"b\"> ]]>"
+    let plot = Plot(
+      xName: hostile, yName: hostile, [Plot.Series(hostile, [.init(x: 1, y: 2, error: 0.5)])],
+      xScale: .logarithmic, yScale: .logarithmic)
+    let parser = XMLParser(data: Data(plot.svg(title: hostile, notes: [hostile]).utf8))
+    #expect(parser.parse())
   }
 
   @Test(arguments: [30, 40, 80, 200], DiagramGlyphs.allCases)
@@ -40,14 +97,18 @@ struct PlotTests {
   @Test func `in words each point is a sentence`() {
     #expect(
       plot([(2, 0.578, 0.0156), (1, 0, 0)]).sentences() == [
-        "round 1: share 0", "round 2: share 0.578, with a standard error of 0.016",
+        "round 1: share 0", "round 2: share 0.578, with a standard error of 0.0156",
       ])
   }
 
   @Test func `numbers do not depend on a locale`() {
     #expect(
-      [0, 1, 0.5, 0.05, 12.3456, -0.25, 2000].map(Plot.number) == [
-        "0", "1", "0.5", "0.05", "12.346", "-0.25", "2000",
+      [
+        0, 1, 0.5, 0.05, 12.3456, -0.25, 2000, 0.000123456, -0.0000001, 1e18, 5116.856, 366.2171, 99.9999,
+        123456.7,
+      ].map(PlotNumber.text) == [
+        "0", "1", "0.5", "0.05", "12.346", "-0.25", "2000", "0.000123", "-0.0000001", "1e+18", "5116.9",
+        "366.22", "100", "123457",
       ])
   }
 }

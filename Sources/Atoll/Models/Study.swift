@@ -35,6 +35,9 @@ public struct StudyTable: Hashable, Sendable {
       self.name = name
       self.unit = unit
     }
+
+    /// The name with its unit: `response time (ticks)`.
+    package var title: String { unit.isEmpty ? name : "\(name) (\(unit))" }
   }
 
   /// One value of a table.

@@ -30,6 +30,9 @@ enum SVGStyle {
     .atoll-diagram .change{stroke:#7a5200;stroke-width:1;stroke-dasharray:2 3}
     .atoll-diagram .tick{stroke:#e6eaef;stroke-width:1}
     .atoll-diagram .plate{fill:#fff;stroke:#7a5200;stroke-width:1}
+    .atoll-diagram .curve{fill:none;stroke:#59636e;stroke-width:1.5;stroke-linejoin:round}
+    .atoll-diagram .dashes{stroke-dasharray:7 4}
+    .atoll-diagram .dots{stroke-dasharray:2 4}
     @media (prefers-color-scheme:dark){
     .atoll-diagram text{fill:#e6edf3;stroke:#0d1117}
     .atoll-diagram .dim{fill:#9198a1}
@@ -38,7 +41,7 @@ enum SVGStyle {
     .atoll-diagram .hollow{fill:#0d1117;stroke:#e6edf3}
     .atoll-diagram .stroke{stroke:#e6edf3}
     .atoll-diagram .cross,.atoll-diagram .lost{stroke:#ff8b82}
-    .atoll-diagram .life,.atoll-diagram .down,.atoll-diagram .paused{stroke:#9198a1}
+    .atoll-diagram .life,.atoll-diagram .down,.atoll-diagram .paused,.atoll-diagram .curve{stroke:#9198a1}
     .atoll-diagram .message,.atoll-diagram .open{stroke:#79b8ff}
     .atoll-diagram .head{fill:#79b8ff}
     .atoll-diagram .bar{fill:#1c3a22;stroke:#7ccf86}

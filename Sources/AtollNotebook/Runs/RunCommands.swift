@@ -75,6 +75,8 @@ public enum RunCommands {
     CommandInfo("choose N", .run, "let one of the choices happen"),
     CommandInfo("follow CHOICES", .run, "take up a run that an exploration found"),
     CommandInfo("sample N", .look, "N runs with seeds 1 to N, counted"),
+    CommandInfo("table [STUDY]", .look, "what a study of the model finds, in numbers"),
+    CommandInfo("plot [STUDY]", .look, "the same, drawn"),
     CommandInfo("check", .look, "which properties hold of this run, and why not"),
     CommandInfo("why eN", .look, "the causal past of an event, in words"),
   ]

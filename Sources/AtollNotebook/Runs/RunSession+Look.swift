@@ -20,6 +20,8 @@ extension RunSession {
     case "valence": return try valence(words, state)
     case "lasso": return try lasso(words, state)
     case "sample": return try sample(words, state)
+    case "table": return try tableOfStudy(words, state)
+    case "plot": return try plotOfStudy(words, state)
     case "choices": return try choices(words, state)
     case "link" where arguments.isEmpty: return [OutputLine("links: \(state.run.link)")]
     case "link" where words.count == 2 && state.run.names.contains(words[0]) && !words[1].contains("="):

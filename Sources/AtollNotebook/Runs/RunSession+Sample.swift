@@ -68,9 +68,6 @@ extension RunSession {
     guard options.signs != .sentences else { return [] }
     let lines = plot.text(width: options.width, glyphs: options.signs == .unicode ? .unicode : .ascii)
     return lines.map { line in OutputLine(line.spans.map { ($0.text, DiagramText.role($0.role)) }) }
-      + [
-        OutputLine("bars: one standard error up and down; where there is none it is less than the sign", .dim)
-      ]
   }
 
   /// A share with three digits, rounded down.

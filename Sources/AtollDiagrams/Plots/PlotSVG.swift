@@ -1,0 +1,130 @@
+import AtollText
+
+extension Plot {
+  /// The plot as an SVG document of 720 by 440 units; a background, and colours for light and for dark.
+  public func svg(title: String, notes: [String] = []) -> String {
+    PlotSVG(plot: self, title: title, notes: notes).document()
+  }
+}
+
+/// Draws a plot as SVG.
+struct PlotSVG {
+  let plot: Plot
+  let title: String
+  let notes: [String]
+
+  private typealias Point = SVGWriter.Point
+  private static let width = 720
+  private static let (left, right, top, bottom) = (76, 700, 56, 360)
+
+  func document() -> String {
+    var svg = SVGWriter()
+    let rows = legendRows
+    let height = Self.bottom + 62 + rows.count * 20 + notes.count * 18
+    svg.raw(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"atoll-diagram\" role=\"img\" width=\"\(Self.width)\" "
+        + "height=\"\(height)\" viewBox=\"0 0 \(Self.width) \(height)\">")
+    svg.raw("<title>\(SafeText.printable(title).markupEscaped)</title>")
+    svg.raw("<desc>\(SafeText.printable(plot.sentences().joined(separator: ". ")).markupEscaped)</desc>")
+    svg.raw(SVGStyle.sheet)
+    svg.rectangle(Point(0, 0), width: Self.width, height: height, "page")
+    svg.label(SafeText.printable(title), Point(16, 22), .start, room: Self.width - 32, "name")
+    drawAxes(&svg)
+    let measured = plot.series.filter { !$0.isCurve }
+    for (place, curve) in plot.series.filter(\.isCurve).enumerated() { draw(curve: curve, place, &svg) }
+    for (place, series) in measured.enumerated().reversed() { draw(points: series, place, &svg) }
+    for (row, entry) in rows.enumerated() {
+      let y = Self.bottom + 66 + row * 20
+      entry.isCurve
+        ? drawCurve([Point(76, y - 4), Point(104, y - 4)], entry.place, &svg)
+        : drawSign(entry.place, Point(90, y - 4), &svg)
+      svg.label(SafeText.printable(entry.words), Point(114, y), .start, room: Self.width - 130, "ink")
+    }
+    for (row, note) in notes.enumerated() {
+      let y = Self.bottom + 64 + rows.count * 20 + row * 18
+      svg.label(SafeText.printable(note), Point(16, y), .start, room: Self.width - 32, "dim")
+    }
+    svg.raw("</svg>")
+    return svg.text
+  }
+
+  private struct LegendRow {
+    let words: String
+    let place: Int
+    let isCurve: Bool
+  }
+
+  private var legendRows: [LegendRow] {
+    let measured = plot.series.filter { !$0.isCurve }
+    guard plot.series.count > 1 || measured.first?.name != plot.yName else { return [] }
+    return measured.enumerated().map { LegendRow(words: $1.name, place: $0, isCurve: false) }
+      + plot.series.filter(\.isCurve).enumerated().map {
+        LegendRow(words: "\($1.name) (computed)", place: $0, isCurve: true)
+      }
+  }
+
+  // MARK: - Axes
+
+  private func drawAxes(_ svg: inout SVGWriter) {
+    let isLogarithmic = (x: plot.xAxis.scale == .logarithmic, y: plot.yAxis.scale == .logarithmic)
+    let (xName, yName) = (SafeText.printable(plot.xName), SafeText.printable(plot.yName))
+    svg.label(yName + (isLogarithmic.y ? " (logarithmic)" : ""), Point(16, 44), .start, room: 600, "ink")
+    for tick in plot.yAxis.ticks {
+      let y = y(tick)
+      svg.line(Point(Self.left, y), Point(Self.right, y), "tick")
+      svg.label(PlotNumber.text(tick), Point(Self.left - 8, y + 4), .end, room: 66, "dim")
+    }
+    for tick in plot.xAxis.ticks {
+      let x = x(tick)
+      svg.line(Point(x, Self.bottom), Point(x, Self.bottom + 5), "life")
+      svg.label(PlotNumber.text(tick), Point(x, Self.bottom + 18), .middle, room: 66, "dim")
+    }
+    svg.line(Point(Self.left, Self.top), Point(Self.left, Self.bottom), "life")
+    svg.line(Point(Self.left, Self.bottom), Point(Self.right, Self.bottom), "life")
+    let middle = Point((Self.left + Self.right) / 2, Self.bottom + 40)
+    svg.label(xName + (isLogarithmic.x ? " (logarithmic)" : ""), middle, .middle, room: 600, "ink")
+  }
+
+  private func x(_ value: Double) -> Int {
+    Self.left + Int((plot.xAxis.place(value) * Double(Self.right - Self.left)).rounded())
+  }
+
+  private func y(_ value: Double) -> Int {
+    Self.bottom - Int((plot.yAxis.place(value) * Double(Self.bottom - Self.top)).rounded())
+  }
+
+  // MARK: - Series
+
+  private func draw(curve: Plot.Series, _ place: Int, _ svg: inout SVGWriter) {
+    drawCurve(curve.points.map { Point(x($0.x), y($0.y)) }, place, &svg)
+  }
+
+  private func drawCurve(_ points: [Point], _ place: Int, _ svg: inout SVGWriter) {
+    svg.path(points, closed: false, ["curve", "curve dashes", "curve dots"][place % 3])
+  }
+
+  private func draw(points series: Plot.Series, _ place: Int, _ svg: inout SVGWriter) {
+    for point in series.points {
+      let center = Point(x(point.x), y(point.y))
+      if point.error > 0 {
+        svg.line(
+          Point(x(point.x), y(point.y + point.error)), Point(x(point.x), y(point.y - point.error)), "life")
+      }
+      drawSign(place, center, &svg)
+    }
+  }
+
+  /// A sign of its own shape for each series: no two differ by colour alone.
+  private func drawSign(_ place: Int, _ center: Point, _ svg: inout SVGWriter) {
+    let square = [center.moved(-4, -4), center.moved(4, -4), center.moved(4, 4), center.moved(-4, 4)]
+    let triangle = [center.moved(0, -5), center.moved(5, 4), center.moved(-5, 4)]
+    switch place % 6 {
+    case 0: svg.circle(center, radius: 4, "head")
+    case 1: svg.circle(center, radius: 4, "hollow")
+    case 2: svg.path(square, closed: true, "ink")
+    case 3: svg.path(square, closed: true, "hollow")
+    case 4: svg.path(triangle, closed: true, "ink")
+    default: svg.path(triangle, closed: true, "hollow")
+    }
+  }
+}
