@@ -276,7 +276,7 @@ struct ReportFormatTests {
         "tbody", "tr", "th", "td", "a", "span", "details", "summary", "pre",
       ]), "\(tags)")
     // Each row has a cell for each test, or one that spans them.
-    let rows = page.matches(of: /(?s)<tr><td><a.*?<\/tr>/)
+    let rows = page.matches(of: /(?s)<tr><td class="who"><a.*?<\/tr>/)
     #expect(rows.count == ReportSample.hostile.count)
   }
 

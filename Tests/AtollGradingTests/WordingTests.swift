@@ -23,6 +23,7 @@ struct FailureWordingTests {
       "XCTAssertEqual failed: threw error \"threw(\"Refused()\")\" - the sum",
       "the sum: threw the error Refused()"
     ),
+    ("threw error \"tooLong\"", "returned more than 1 MiB in one call: that is not looked at"),
     ("threw error \"badReply\"", "returned something that is not a value of the contract"),
     (
       "XCTAssertEqual failed: threw error \"[in the suite's own words] a \"b\" - c\nd [to here]\" - the note",
