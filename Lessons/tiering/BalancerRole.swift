@@ -124,7 +124,7 @@ public struct BalancerRole: Hashable, Codable, Sendable {
     switch policy {
     case .random: return context.choose(among: healthy)
     case .robin:
-      next += 1
+      defer { next += 1 }
       return healthy[next % healthy.count]
     case .least: return healthy.min { open[$0] < open[$1] }
     case .two:

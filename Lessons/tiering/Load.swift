@@ -30,7 +30,7 @@ public enum Load: Model {
   public static let commands = [ClientCommand.ask]
 
   /// A few requests.
-  public static let demonstration = ["run", "diagram", "check"]
+  public static let demonstration = ["run 12000", "diagram", "check"]
 
   /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {

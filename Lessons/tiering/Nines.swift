@@ -141,7 +141,8 @@ enum NinesStudies {
       var up = 1.0
       for _ in 0..<10 { up *= 1 - down }
       table.append([
-        .init(nines), .word(["90", "99", "99.9", "99.99", "99.999", "99.9999"][nines - 1]), .init(year * down), .init(year * (1 - up)),
+        .init(nines), .word(["90", "99", "99.9", "99.99", "99.999", "99.9999"][nines - 1]),
+        .init(year * down), .init(year * (1 - up)),
         .init(year * down * down),
       ])
     }

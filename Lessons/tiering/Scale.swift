@@ -24,7 +24,7 @@ public enum Scale: Model {
   static let pieceTicks = 1000
 
   /// A round.
-  public static let demonstration = ["run", "diagram", "check"]
+  public static let demonstration = ["run 2000", "diagram", "check"]
 
   /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {

@@ -10,7 +10,7 @@ import Testing
 @Suite struct QueueingTests {
   /// The mean over seeds of what a run comes to.
   private func estimate(
-    _ settings: Settings, runs: UInt64 = 12, warmUp: Int = 2000, _ result: (ServiceMeasures) -> Double
+    _ settings: Settings, runs: UInt64 = 10, warmUp: Int = 1500, _ result: (ServiceMeasures) -> Double
   ) -> Estimate {
     let cluster = Load.cluster(settings)
     return Estimate((1...runs).map { result(cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp)) })
@@ -23,7 +23,7 @@ import Testing
       "\(what): \(estimate.mean) ± \(estimate.error), theory \(theory)")
   }
 
-  private let open = Settings(Load.settings).with("requests", 12_000)
+  private let open = Settings(Load.settings).with("requests", 8000)
 
   @Test(arguments: [20, 50, 70, 80])
   func `one worker's mean response time is that of M/M/1`(load: Int) throws {
@@ -44,7 +44,7 @@ import Testing
   func `several workers' mean response time is that of M/M/c`(workers: Int, load: Int) throws {
     let rate = Double(load) / 100 * Double(workers) / 1000
     let theory = try #require(QueueingTheory.mmc(arrivals: rate, services: 0.001, workers: workers))
-    let settings = open.with("workers", workers).with("load", load).with("requests", 16_000)
+    let settings = open.with("workers", workers).with("load", load).with("requests", 10_000)
     expect(estimate(settings) { $0.mean }, near: theory, "\(workers) workers")
   }
 
@@ -99,25 +99,25 @@ import Testing
   @Test(arguments: [1, 2, 3])
   func `machines in a row have the response time of Pollaczek and Khinchine`(tiers: Int) {
     let load = 0.25
-    let settings = Settings(Tiers.settings).with("tiers", tiers).with("load", 25).with("requests", 10_000)
+    let settings = Settings(Tiers.settings).with("tiers", tiers).with("load", 25).with("requests", 6000)
       .with("timeout", 0)
     let parts = [[3], [1, 2], [1, 1, 1]][tiers - 1]
     let theory = parts.reduce(Double(2 * 500 * tiers)) {
       $0 + QueueingTheory.mek1(stages: $1, stage: 1000, arrivals: load / 1000)
     }
     let cluster = Tiers.cluster(settings)
-    let result = Estimate((1...12).map { cluster.runToTheEnd(seed: $0).measures(warmUp: 1000).mean })
+    let result = Estimate((1...10).map { cluster.runToTheEnd(seed: $0).measures(warmUp: 1000).mean })
     expect(result, near: theory, "\(tiers) tiers")
   }
 
   @Test func `a random balancer is as many M M 1 as there are servers, and least busy is nearly M M c`()
     throws
   {
-    let settings = Settings(Balancing.settings).with("servers", 5).with("load", 70).with("requests", 12_000)
+    let settings = Settings(Balancing.settings).with("servers", 5).with("load", 70).with("requests", 8000)
       .with("hop", 0)
     func mean(_ policy: String) -> Estimate {
       let cluster = Balancing.cluster(settings.with("policy", policy))
-      return Estimate((1...12).map { cluster.runToTheEnd(seed: $0).measures(warmUp: 2000).mean })
+      return Estimate((1...10).map { cluster.runToTheEnd(seed: $0).measures(warmUp: 2000).mean })
     }
     // The interval between arrivals is a whole number of ticks: 285 here, so the load is 1000 / (5 · 285).
     let rate = 1.0 / 285

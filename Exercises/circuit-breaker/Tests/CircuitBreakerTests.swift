@@ -154,6 +154,23 @@ final class CircuitBreakerTests: XCTestCase {
       ])
   }
 
+  // MARK: - Every order
+
+  /// A client that asks five times, a service that does as it likes, and clocks of which nothing is known.
+  func testEveryOrder() throws {
+    let nodes = [Member(try Breaker(NodeID(1))), Member(Fickle())]
+    let problem = ExplorationProblem<Member>(
+      Cluster(count: 2) { nodes[$0.index] }, clients: [NodeID(0): Array(repeating: .call, count: 5)],
+      properties: [
+        .always(
+          "nobody is refused before three calls have failed in a row", observing: Row(), by: { $0.see($1) }
+        ) {
+          !$0.isEarly
+        }
+      ])
+    try SuiteRuns.explore("five", problem, statesMax: 200_000)
+  }
+
   func testManyAtOnce() throws {
     try story(
       "at-once",
@@ -185,6 +202,42 @@ extension Simulation<AnyNode<ServiceCall, BreakerRequest, BreakerReply>> {
   /// What the clients have been told, in the order in which they asked.
   fileprivate var told: String {
     clientOperations.map { ($0.reply as? BreakerReply)?.rawValue ?? "-" }.joined(separator: " ")
+  }
+}
+
+/// What a client that asks one thing at a time sees: failures in a row, until somebody is refused.
+private struct Row: Hashable {
+  var failures = 0
+  var wasOpen = false
+  var isEarly = false
+
+  mutating func see(_ event: ClientEvent<AnyNode<ServiceCall, BreakerRequest, BreakerReply>>) {
+    guard case .response(let reply, _, _) = event else { return }
+    switch reply {
+    case .ok: failures = 0
+    case .failed:
+      failures += 1
+      if failures == 3 { wasOpen = true }
+    case .refused: if !wasOpen { isEarly = true }
+    }
+  }
+}
+
+/// A service that answers, refuses or is silent, as it likes.
+private struct Fickle: Node {
+  typealias Message = ServiceCall
+  typealias Request = BreakerRequest
+  typealias Reply = BreakerReply
+
+  mutating func handle(_ request: BreakerRequest, id: RequestID, _ context: inout Context) {}
+
+  mutating func receive(_ message: ServiceCall, from sender: NodeID, _ context: inout Context) {
+    guard case .call(let number) = message else { return }
+    switch context.choose(among: 0..<3) {
+    case 0: context.send(.ok(number), to: sender)
+    case 1: context.send(.error(number), to: sender)
+    default: break
+    }
   }
 }
 

@@ -184,6 +184,18 @@ final class LoadBalancerTests: XCTestCase {
     }
   }
 
+  /// One request, one server, clocks of which nothing is known: the first 14 steps, in every order.
+  func testEveryOrder() throws {
+    let problem = ExplorationProblem<Member>(
+      try cluster(requests: 1, interval: 1, servers: 1),
+      properties: [
+        .always("no client has two answers to a request") { configuration in
+          ((configuration.nodes[1].base as? Asker)?.answers.count ?? 0) <= 1
+        }
+      ])
+    try SuiteRuns.explore("one-request", problem, statesMax: 200_000, stepsMax: 14)
+  }
+
   func testSharesTheWork() throws {
     try SuiteRuns.simulate("shares", try cluster(requests: 90, interval: 4, servers: 3), seeds: 1...1) {
       run, _ in
