@@ -8,7 +8,7 @@ enum LoadStudies {
   private static let (runs, requests, warmUp) = (8, 4000, 1000)
 
   private static func measure(
-    _ settings: Settings, _ seed: UInt64, requests: Int = requests
+    _ settings: Settings, _ seed: UInt64, requests: Int = requests, runs: Int = runs
   ) -> [(measures: ServiceMeasures, run: Simulation<ServiceNode>)] {
     let cluster = Load.cluster(settings.with("requests", requests))
     return studySeeds(seed, runs: runs).map { seed in
@@ -103,7 +103,7 @@ enum LoadStudies {
         x: "load", yName: "answered in time (requests in 1000 ticks)",
         [.init("patient"), .init("contention"), .init("gives up"), .init("retries")]),
       remarks: [
-        "Each value: \(runs) runs of 2500 requests, the first \(warmUp) of each not counted.",
+        "Each value: 4 runs of 2500 requests, the first \(warmUp) of each not counted.",
         "patient: clients wait for ever. contention: each other request in the server slows one down by 1 %.",
         "gives up: after \(patience) ticks. retries: after \(patience) ticks they ask again, \(attempts) times in all. Late answers do not count.",
       ])
@@ -117,7 +117,7 @@ enum LoadStudies {
       table.append(
         [.init(load)]
           + variants.map { variant in
-            let results = measure(variant.with("load", load), seed, requests: 2500).map(\.measures)
+            let results = measure(variant.with("load", load), seed, requests: 2500, runs: 4).map(\.measures)
             return .init(Estimate(results.map(\.throughput)).mean)
           })
     }
