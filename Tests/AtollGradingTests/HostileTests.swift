@@ -26,7 +26,17 @@ struct HostileTests {
   private static let pause =
     "func pause(_ ms: Int) { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(ms)) }"
 
-  static let cases: [HostileCase] = [
+  /// Those that take many seconds of waiting or computing are a part of `.ci/long user`.
+  private static let long: Set = [
+    "endless loop deaf to signals", "a reply that never ends", "stops itself", "a value that grows",
+    "a little print again and again", "requests eaten",
+  ]
+
+  static let cases = allCases.filter {
+    ProcessInfo.processInfo.environment["ATOLL_TESTS_LONG"] != nil || !long.contains($0.name)
+  }
+
+  private static let allCases: [HostileCase] = [
     HostileCase(
       name: "endless loop", code: "while true { timestamp[node] &+= 1 }", says: "a loop that never ends"),
     HostileCase(name: "endless sleep", code: "while true { sleep(1) }", says: "a loop that never ends"),
