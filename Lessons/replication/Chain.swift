@@ -68,7 +68,7 @@ public enum Chain: Model {
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     let history = History<RegisterRequest, RegisterReply>(of: run)
     return [
-      RegisterFindings.available(history, run, patience: settings.integer("patience")),
+      RegisterFindings.available(history, run, patience: settings.integer("patience"))
     ]
   }
 

@@ -65,7 +65,7 @@ public enum Quorum: Model {
         [
           "\(replica.readQuorum) + \(replica.writeQuorum) is \(sum > count ? "more" : "not more") than \(count)"
         ]
-      ),
+      )
     ]
   }
 }

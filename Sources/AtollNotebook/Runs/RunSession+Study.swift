@@ -6,7 +6,8 @@ extension RunSession {
   /// `table NAME`: what a study found, in numbers.
   func tableOfStudy(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
     let answered = try answer(words, after: "table", state)
-    return [heading(answered.study)] + StudyText.lines(answered.table, width: options.width) + answered.remarks
+    return [heading(answered.study)] + StudyText.lines(answered.table, width: options.width)
+      + answered.remarks
   }
 
   /// `plot NAME`: the same, drawn.
