@@ -101,6 +101,14 @@ enum CommandNotes {
       "For example: choose 2. The run then follows your choices; \"undo\" takes the last one back,",
       "\"diagram\" and \"why\" look at it, and it has a replay token. Coins are drawn from the seed.",
     ],
+    "table": [
+      "A study takes many runs of the model, or a formula; \"models\" lists the studies. The settings and the seed are this run's.",
+      "Its remarks say what was measured, and what was computed. \"atoll run MODEL --study NAME --format csv\" has all digits.",
+    ],
+    "plot": [
+      "Points were measured; curves of dots were computed from a theory. With --plain it is told in sentences.",
+      "\"atoll run MODEL --study NAME --format svg\" draws it for a page.",
+    ],
     "sample": [
       "Each run repeats the commands of this one with its own seed, and goes on to its end.",
       "For example: sample 1000",

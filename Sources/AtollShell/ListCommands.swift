@@ -113,14 +113,9 @@ private enum ListEntry {
 /// The lessons with what has been read of them.
 enum LessonList {
   static func print(_ lessons: [Lesson], _ shell: Shell) throws {
-    let widest = lessons.map(\.name.count).max() ?? 0
-    for lesson in lessons {
-      let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
-      let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count.of("section"))"
-      var line = StyledLine(lesson.title)
+    try printEach(lessons, shell) { lesson in
       let after = lesson.needs.isEmpty ? "" : ", after \(lesson.needs.joined(separator: ", "))"
-      line.append("  \(state), \(lesson.minutes) min\(after)", read == lesson.sections.count ? .pass : .dim)
-      try ListEntry.print(lesson.name, line, widest: widest, shell)
+      return ", \(lesson.minutes) min\(after)"
     }
     let minutes = lessons.map(\.minutes).reduce(0, +)
     guard lessons.count > 1 else { return }
@@ -128,6 +123,22 @@ enum LessonList {
       StyledLine(
         "  Best read in this order: \(minutes / 60) h \(minutes % 60) min in all, without the exercises.",
         .dim))
+  }
+
+  /// A line for each: what a greeting has room for.
+  static func printShort(_ lessons: [Lesson], _ shell: Shell) throws {
+    try printEach(lessons, shell) { _ in "" }
+  }
+
+  private static func printEach(_ lessons: [Lesson], _ shell: Shell, more: (Lesson) -> String) throws {
+    let widest = lessons.map(\.name.count).max() ?? 0
+    for lesson in lessons {
+      let read = shell.progress.sectionsRead(of: lesson.name).filter { $0 <= lesson.sections.count }.count
+      let state = read == lesson.sections.count ? "read" : "\(read)/\(lesson.sections.count.of("section"))"
+      var line = StyledLine(lesson.title)
+      line.append("  " + state + more(lesson), read == lesson.sections.count ? .pass : .dim)
+      try ListEntry.print(lesson.name, line, widest: widest, shell)
+    }
   }
 }
 

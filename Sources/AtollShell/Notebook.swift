@@ -124,7 +124,7 @@ struct Notebook {
       StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
     try shell.print("Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
     try shell.print()
-    try LessonList.print(lessons, shell)
+    try LessonList.printShort(lessons, shell)
     let exercises = try shell.exercises()
     let solved = exercises.filter { shell.progress.bestAttempt(at: $0.name)?.status == .pass }.count
     try shell.print("  exercises: \(solved) of \(exercises.count) solved")

@@ -9,8 +9,8 @@ import Testing
     #expect(greeting.hasSuffix("cap [1]> "))
     #expect(
       greeting.contains("Atoll") && greeting.contains("Two nodes") && greeting.contains(" solved"))
-    #expect(greeting.split(separator: "\n", omittingEmptySubsequences: false).count <= 12)
-    try terminal.line("models")
+    #expect(greeting.split(separator: "\n", omittingEmptySubsequences: false).count <= 15)
+    try terminal.line("lessons")
     #expect(try terminal.prompt().hasSuffix("cap [2]> "))
     try terminal.line("open time")
     #expect(try terminal.prompt().hasSuffix("time [3]> "))
@@ -76,12 +76,12 @@ import Testing
     try terminal.prompt()
     try terminal.type("us\ttwo\tpol\ta\t\r")
     #expect(try terminal.prompt().contains("policy=ap merge=lww"))
-    try terminal.type("op\tti\t\r")
+    try terminal.type("op\ttim\t\r")
     #expect(try terminal.prompt().hasSuffix("time [3]> "))
     try terminal.type("h\t")
     try terminal.wait(for: "hint")
     try terminal.wait(for: "history")
-    try terminal.type("\u{15}sta\tve\t\u{15}models\r")
+    try terminal.type("\u{15}sta\tve\t\u{15}lessons\r")
     try terminal.prompt()
   }
 
