@@ -23,7 +23,7 @@ extension OutsideCommand {
     }
     switch format {
     case "json": try shell.print(json: concepts)
-    case "markdown": try shell.print(raw: ConceptPage.markdown(concepts))
+    case "markdown": try shell.print(raw: ConceptTable.page(concepts))
     default:
       guard !concepts.isEmpty else {
         throw CommandError(
@@ -62,24 +62,5 @@ enum ConceptPage {
         try shell.print((place == 0 ? StyledLine("  ") : StyledLine("    ")) + part)
       }
     }
-  }
-
-  /// The page of the docs: a table for each lesson.
-  static func markdown(_ concepts: [Concept]) -> String {
-    var text =
-      "# Concepts\n\nWhere the course teaches what the source notes name. Made by `atoll concepts --format markdown`.\n"
-    var lesson: String?
-    for concept in concepts {
-      if concept.lesson != lesson {
-        text +=
-          "\n## \(concept.lesson)\n\n| concept | note | section | model | exercise |\n|---|---|---|---|---|\n"
-      }
-      lesson = concept.lesson
-      let fields = [
-        concept.concept, concept.note, concept.section, concept.model ?? "-", concept.exercise ?? "-",
-      ]
-      text += "| \(fields.joined(separator: " | ")) |\n"
-    }
-    return text
   }
 }

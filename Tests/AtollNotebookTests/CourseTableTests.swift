@@ -25,7 +25,8 @@ struct CourseTableTests {
     try expect(table, "Tests/AtollNotebookTests/Snapshots/claims.md")
   }
 
-  @Test func `each concept of the notes has its section`() throws {
+  @Test func `each concept of the notes has its section, and the page in the docs says where`() throws {
+    var all: [Concept] = []
     for entry in entries() {
       let table = try #require(
         try ConceptTable(of: entry.name, file: entry.file), "\(entry.name) has no concepts.md")
@@ -34,7 +35,9 @@ struct CourseTableTests {
         atPath: TestCourse.course.root + "/Exercises")
       #expect(table.problems(try LessonFile(entry).lesson, models: models, exercises: exercises) == [])
       #expect(!table.concepts.isEmpty)
+      all += table.concepts
     }
+    try expect(ConceptTable.page(all), "docs/concepts.md")
   }
 
   private func expect(_ text: String, _ path: String) throws {

@@ -74,4 +74,23 @@ public struct ConceptTable: Sendable {
       return problems.map { LessonError(file: file, line: line, what: $0) }
     }
   }
+
+  /// The page of the docs: a table for each lesson.
+  public static func page(_ concepts: [Concept]) -> String {
+    var text =
+      "# Concepts\n\nWhere the course teaches what the source notes name. Made by `atoll concepts --format markdown`.\n"
+    var lesson: String?
+    for concept in concepts {
+      if concept.lesson != lesson {
+        text +=
+          "\n## \(concept.lesson)\n\n| concept | note | section | model | exercise |\n|---|---|---|---|---|\n"
+      }
+      lesson = concept.lesson
+      let fields = [
+        concept.concept, concept.note, concept.section, concept.model ?? "-", concept.exercise ?? "-",
+      ]
+      text += "| \(fields.joined(separator: " | ")) |\n"
+    }
+    return text
+  }
 }
