@@ -101,9 +101,9 @@ final class ABDTests: XCTestCase {
   func testCountsOnce() throws {
     var replica = try Single(.init(), of: 5)
     try replica.handle(.read)
-    try replica.receive(.have(mine, copy("0@0")), from: 1)
+    try replica.receive(.have(mine, copy("2@2")), from: 1)
     XCTAssertEqual(
-      words(try replica.receive(.have(mine, copy("0@0")), from: 1)), "nothing",
+      words(try replica.receive(.have(mine, copy("2@2")), from: 1)), "nothing",
       "a, one of five, reads, and the answer of b comes twice: a says")
     XCTAssertEqual(
       words(try replica.receive(.have(other, copy("9@9")), from: 2)), "nothing",
@@ -111,7 +111,7 @@ final class ABDTests: XCTestCase {
     XCTAssertEqual(
       words(try replica.receive(.stored(mine), from: 3)), "nothing",
       "then a confirmation comes, and nothing is to be stored yet: a says")
-    let store = try replica.receive(.have(mine, copy("0@0")), from: 3)
+    let store = try replica.receive(.have(mine, copy("1@1")), from: 3)
     XCTAssertEqual(store.sent.count, 4, "then d answers: how many replicas are to store")
     for sender in [1, 1] {
       XCTAssertEqual(
@@ -124,7 +124,7 @@ final class ABDTests: XCTestCase {
       words(try replica.receive(.have(mine, copy("3@3")), from: 4)), "nothing",
       "e's answer to the question comes, which is over: a says")
     XCTAssertEqual(
-      words(try replica.receive(.stored(mine), from: 4)), "answer value(0)", "and e confirms: a says")
+      words(try replica.receive(.stored(mine), from: 4)), "answer value(2)", "and e confirms: a says")
   }
 
   // MARK: - Every order of events

@@ -38,6 +38,10 @@ final class APRegisterTests: XCTestCase {
     XCTAssertEqual(
       words(try node.receive(.here(other), from: 1).sent), "received([\(words(other))]) to b",
       "b says that it holds 8: a sends")
+    let third = [Version(value: 9, seen: [0, 0, 1])]
+    XCTAssertEqual(
+      words(try node.receive(.here(third), from: 2).sent), "received([\(words(third))]) to c",
+      "a holds 8, and c says that it holds 9, written apart: a sends")
   }
 
   func testKeepsBoth() throws {
@@ -150,6 +154,19 @@ final class APRegisterTests: XCTestCase {
       }
       return nil
     }
+    try run("five-writers", of: 5, link: Link(latency: .uniform(1...60)), seeds: 1...4) { run, _ in
+      run.partition([[NodeID(0), NodeID(1), NodeID(2)], [NodeID(3), NodeID(4)]])
+      for node in 0..<5 { run.invoke(.write(node), at: NodeID(node)) }
+      run.run(until: 100)
+      run.heal()
+      run.run(until: 100 + 10 * timeout)
+      for node in run.nodes where node.observation.map(\.value).sorted() != [0, 1, 2, 3, 4] {
+        return
+          "0 to 4 were written at five nodes during a network partition; \(10 * timeout) ticks after the heal a node holds "
+          + words(node.observation)
+      }
+      return nil
+    }
   }
 
   func testAnOldConfirmationIsNotEnough() throws {
@@ -173,8 +190,11 @@ final class APRegisterTests: XCTestCase {
       for node in 0..<3 { run.invoke(.write(node), at: NodeID(node)) }
       run.run(until: 20 * timeout)
       let late = run.trace.events.filter { $0.kind == .send && $0.time > 10 * timeout }
-      return late.isEmpty
-        ? nil : "everything was confirmed long ago, and \(10 * timeout) ticks later messages are still sent"
+      if !late.isEmpty {
+        return "everything was confirmed long ago, and \(10 * timeout) ticks later messages are still sent"
+      }
+      return run.nextTime == nil
+        ? nil : "everything was confirmed long ago, and \(10 * timeout) ticks later a timer is still set"
     }
   }
 

@@ -82,6 +82,13 @@ final class CircuitBreakerTests: XCTestCase {
   func testOpensAfterThree() throws {
     try story(
       "three", opening + [(59, .state(.closed)), (60, .state(.open)), (60, .told("failed failed failed"))])
+    // In a row means as they end: the second call is not over yet.
+    try story(
+      "as-they-end",
+      [
+        (0, .ask(.error(5))), (1, .ask(.ok(30))), (2, .ask(.error(5))), (3, .ask(.error(5))),
+        (17, .state(.closed)), (18, .state(.open)), (18, .told("failed - failed failed")),
+      ])
   }
 
   func testSuccessResets() throws {
@@ -91,6 +98,13 @@ final class CircuitBreakerTests: XCTestCase {
         (0, .ask(.error(10))), (20, .ask(.error(10))), (40, .ask(.ok(10))), (60, .ask(.error(10))),
         (80, .ask(.error(10))), (100, .state(.closed)), (100, .ask(.ok(10))), (120, .ask(.error(10))),
         (140, .ask(.error(10))), (160, .state(.closed)), (160, .ask(.error(10))), (180, .state(.open)),
+      ])
+    // The last of four ends after the first: with a success.
+    try story(
+      "as-they-end",
+      [
+        (0, .ask(.error(10))), (1, .ask(.error(20))), (2, .ask(.error(30))), (3, .ask(.ok(15))),
+        (42, .told("failed failed failed ok")), (42, .state(.closed)),
       ])
   }
 

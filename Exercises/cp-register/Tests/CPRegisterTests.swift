@@ -13,7 +13,8 @@ final class CPRegisterTests: XCTestCase {
   func testAsksTheOthers() throws {
     var (node, step) = try asked(.write(7), of: 3)
     XCTAssertEqual(words(step.sent), "ask(#1) to b, ask(#1) to c", "a is asked to write 7: it sends")
-    XCTAssertEqual(words(step.replies), "", "a is asked to write 7 and has heard of nobody: it answers")
+    XCTAssertEqual(
+      words(step.replies), "nothing", "a is asked to write 7 and has heard of nobody: it answers")
     let answer = try node.receive(.ask(RequestID(9)), from: 2)
     XCTAssertEqual(words(answer.sent), "have(#9, \(words(Copy()))) to c", "c asks a for operation 9: a sends")
   }
@@ -25,7 +26,7 @@ final class CPRegisterTests: XCTestCase {
     XCTAssertEqual(
       words(step.sent), "store(#1, \(new)) to b, store(#1, \(new)) to c",
       "a writes 7 and hears from b, of three nodes, that it holds 5 with the counter 3: it sends")
-    XCTAssertEqual(words(step.replies), "", "a writes 7 and nobody else has stored it: it answers")
+    XCTAssertEqual(words(step.replies), "nothing", "a writes 7 and nobody else has stored it: it answers")
     XCTAssertEqual(words(node.observation), new, "a writes 7 and sends it to be stored: it holds")
   }
 
@@ -34,37 +35,52 @@ final class CPRegisterTests: XCTestCase {
     try node.receive(.have(one, Copy()), from: 1)
     let other = try node.receive(.stored(RequestID(9)), from: 2)
     XCTAssertEqual(
-      words(other.replies), "", "a writes 7 in operation 1, and c confirms operation 9: a answers")
+      words(other.replies), "nothing", "a writes 7 in operation 1, and c confirms operation 9: a answers")
     let step = try node.receive(.stored(one), from: 2)
     XCTAssertEqual(
       words(step.replies), "ok", "a writes 7 on three nodes, and c has stored it, too: it answers")
     let late = try node.receive(.stored(one), from: 1)
-    XCTAssertEqual(words(late.replies), "", "a has answered, and b stores it now: it answers again")
+    XCTAssertEqual(words(late.replies), "nothing", "a has answered, and b stores it now: it answers again")
   }
 
   func testCountsAMajorityOfAll() throws {
     var (node, _) = try asked(.write(7), of: 5)
     let first = try node.receive(.have(one, Copy()), from: 1)
-    XCTAssertEqual(words(first.sent), "", "five nodes, and a has heard from b: two are no majority; it sends")
+    XCTAssertEqual(
+      words(first.sent), "nothing", "five nodes, and a has heard from b: two are no majority; it sends")
     let second = try node.receive(.have(one, Copy()), from: 4)
     XCTAssertEqual(
       second.sent.count, 4, "five nodes, and a has heard from b and e: how many are told to store")
     let third = try node.receive(.stored(one), from: 3)
-    XCTAssertEqual(words(third.replies), "", "five nodes, and d has stored it, too: a answers")
+    XCTAssertEqual(words(third.replies), "nothing", "five nodes, and d has stored it, too: a answers")
     XCTAssertEqual(
       words(try node.receive(.stored(one), from: 2).replies), "ok",
       "five nodes, and d and c have stored it, too: a answers")
+    var (even, _) = try asked(.write(7), of: 4)
+    XCTAssertEqual(
+      words(try even.receive(.have(one, Copy()), from: 1).sent), "nothing",
+      "four nodes, and a has heard from b: two of four are no majority; it sends")
+    XCTAssertEqual(
+      try even.receive(.have(one, Copy()), from: 3).sent.count, 3,
+      "four nodes, and a has heard from b and d: how many are told to store")
+    XCTAssertEqual(
+      words(try even.receive(.stored(one), from: 2).replies), "nothing",
+      "four nodes, and c has stored it, too: two of four are no majority; a answers")
+    XCTAssertEqual(
+      words(try even.receive(.stored(one), from: 1).replies), "ok",
+      "four nodes, and c and b have stored it, too: a answers")
   }
 
   func testCountsNodesNotMessages() throws {
     var (node, _) = try asked(.write(7), of: 5)
     try node.receive(.have(one, Copy()), from: 1)
     let again = try node.receive(.have(one, Copy()), from: 1)
-    XCTAssertEqual(words(again.sent), "", "five nodes, and b's answer has come twice: a sends")
+    XCTAssertEqual(words(again.sent), "nothing", "five nodes, and b's answer has come twice: a sends")
     try node.receive(.have(one, Copy()), from: 2)
     try node.receive(.stored(one), from: 3)
     let twice = try node.receive(.stored(one), from: 3)
-    XCTAssertEqual(words(twice.replies), "", "five nodes, and d's confirmation has come twice: a answers")
+    XCTAssertEqual(
+      words(twice.replies), "nothing", "five nodes, and d's confirmation has come twice: a answers")
   }
 
   func testReadsStoreWhatTheyFound() throws {
@@ -74,7 +90,7 @@ final class CPRegisterTests: XCTestCase {
     XCTAssertEqual(
       words(step.sent), "store(#1, \(words(found))) to b, store(#1, \(words(found))) to c",
       "a reads and hears from c that it holds 5: it sends")
-    XCTAssertEqual(words(step.replies), "", "a reads, and c alone has what it found: it answers")
+    XCTAssertEqual(words(step.replies), "nothing", "a reads, and c alone has what it found: it answers")
     XCTAssertEqual(
       words(try node.receive(.stored(one), from: 1).replies), "value(5)",
       "a reads, and b has stored what it found: it answers")
@@ -99,6 +115,28 @@ final class CPRegisterTests: XCTestCase {
     XCTAssertEqual(
       words(node.observation), words(Copy(value: 6, counter: 4, writer: 0)),
       "a reads on five nodes and hears of a copy with the counter 4, then of an older one: it holds")
+    let (byB, byC) = (Copy(value: 6, counter: 4, writer: 1), Copy(value: 5, counter: 4, writer: 2))
+    for (first, second) in [(byB, byC), (byC, byB)] {
+      var (node, _) = try asked(.read, of: 5)
+      try node.receive(.have(one, first), from: 3)
+      try node.receive(.have(one, second), from: 4)
+      XCTAssertEqual(
+        words(node.observation), words(byC),
+        "a reads on five nodes and hears of \(words(first)), then of \(words(second)): it holds")
+    }
+  }
+
+  func testForgetsNothing() throws {
+    var (node, _) = try asked(.read, of: 3)
+    let (old, new) = (Copy(value: 5, counter: 3, writer: 2), Copy(value: 8, counter: 4, writer: 1))
+    XCTAssertEqual(
+      words(try node.receive(.store(RequestID(9), new), from: 1).sent), "stored(#9) to b",
+      "a reads, and before anybody answers b tells it to store 8 with the counter 4: it sends")
+    try node.receive(.have(one, old), from: 2)
+    XCTAssertEqual(
+      words(node.observation), words(new),
+      "a reads, has stored 8 with the counter 4 for b meanwhile, and now c answers with an older copy: a holds"
+    )
   }
 
   func testItsOwnWritesDiffer() throws {
@@ -128,20 +166,25 @@ final class CPRegisterTests: XCTestCase {
   }
 
   func testDoesNotRefuseWhatMayHaveHappened() throws {
-    try run("half-way", of: 3, seeds: 1...1) { run, _ in
-      run.invoke(.write(7), at: NodeID(0))
+    try halfWay("half-way", .write(7), .ok)
+    try halfWay("half-way-reading", .read, .value(0))
+  }
+
+  private func halfWay(_ name: String, _ request: RegisterRequest, _ reply: RegisterReply) throws {
+    try run(name, of: 3, seeds: 1...1) { run, _ in
+      run.invoke(request, at: NodeID(0))
       run.run(until: 25)  // a has asked, was answered, and has sent what is to be stored
       run.partition(from: [NodeID(1), NodeID(2)], to: [NodeID(0)])
       run.run(until: 25 + 5 * timeout)
       if let early = replies(run)[0] {
         return
-          "b and c hold 7, and a has not heard of it. It answers \(words(early)), which it cannot know: it must go on"
+          "a was asked to \(words(request)). b and c have stored its copy, and a has not heard of it. It answers \(words(early)), which it cannot know: it must go on"
       }
       run.heal()
       run.run(until: 25 + 20 * timeout)
-      return replies(run)[0] == .ok
+      return replies(run)[0] == reply
         ? nil
-        : "the network is whole again, and the write is not confirmed: has a sent again what is to be stored?"
+        : "the network is whole again, and a does not answer \(words(reply)): has a sent again what is to be stored?"
     }
   }
 
@@ -299,8 +342,12 @@ private struct OneRegister: SequentialSpecification {
 
 private func words(_ value: Any) -> String { ValueText(names: []).text(value) }
 
-private func words(_ values: [some Any]) -> String { values.map { words($0 as Any) }.joined(separator: ", ") }
+private func words(_ values: [some Any]) -> String {
+  values.isEmpty ? "nothing" : values.map { words($0 as Any) }.joined(separator: ", ")
+}
 
 private func words(_ sent: [SingleNode<CPRegisterTypes>.Sent]) -> String {
-  sent.sorted { $0.to < $1.to }.map { "\(words($0.message)) to \($0.to)" }.joined(separator: ", ")
+  sent.isEmpty
+    ? "nothing"
+    : sent.sorted { $0.to < $1.to }.map { "\(words($0.message)) to \($0.to)" }.joined(separator: ", ")
 }

@@ -207,6 +207,37 @@ final class LeaseTests: XCTestCase {
     }
   }
 
+  /// c has the lock and crashes, d and e wait, and then the service crashes and comes back at tick 60.
+  func testCrashOfTheLock() throws {
+    try SuiteRuns.simulate("service-crashes", try cluster(workers: 3), seeds: 1...1) { run, _ in
+      var open: [RequestID] = []
+      for worker in 2...4 {
+        open.append(run.invoke(.increment, at: NodeID(worker)))
+        run.run(until: run.now + 5)
+      }
+      run.crash(NodeID(2))
+      run.run(until: 50)
+      run.crash(NodeID(0))
+      run.run(until: 60)
+      run.recover(NodeID(0))
+      // Grant, reading, work, writing take 10 + 20 + 20 + 20 ticks.
+      run.run(until: 60 + Self.lease + 69)
+      if run.isAnswered(open[1]) || run.isAnswered(open[2]) {
+        return
+          "c's lease was running when the service crashed. It has begun anew, but somebody else has had the lock within it"
+      }
+      run.run(until: 1000)
+      for (name, request) in zip(["d", "e"], open.dropFirst()) where !run.isAnswered(request) {
+        let late = run.invoke(.increment, at: NodeID(4))
+        run.run(until: 1300)
+        return run.isAnswered(late)
+          ? "d and e waited when the service crashed. It is back, and \(name) gets the lock only if it asks again: it was forgotten"
+          : "c's lease was running when the service crashed. It is back, and nobody gets the lock any more: the lease does not end"
+      }
+      return wrong(run.nodes)
+    }
+  }
+
   func testLeaseEndsAfterACrashOfTheLock() throws {
     try SuiteRuns.simulate("both-crash", try cluster(workers: 2), seeds: 1...3) { run, seed in
       _ = run.invoke(.increment, at: NodeID(2))

@@ -16,7 +16,8 @@ final class LoadBalancerTests: XCTestCase {
   }
 
   private func requests(_ sent: [SingleNode<LoadBalancerTypes>.Sent]) -> String {
-    sent.map { "\(words($0.message)) to \(name($0.to))" }.joined(separator: ", ")
+    sent.isEmpty
+      ? "nothing" : sent.map { "\(words($0.message)) to \(name($0.to))" }.joined(separator: ", ")
   }
 
   func testForwards() throws {
@@ -64,7 +65,7 @@ final class LoadBalancerTests: XCTestCase {
       requests(try balancer.receive(.answer(1), from: 3).sent), "answer(1) to c",
       "then s1 answers 1: the balancer sends")
     XCTAssertEqual(
-      requests(try balancer.receive(.answer(2), from: 5).sent), "",
+      requests(try balancer.receive(.answer(2), from: 5).sent), "nothing",
       "s3 answers 2, which d has: the balancer sends")
   }
 
@@ -78,6 +79,23 @@ final class LoadBalancerTests: XCTestCase {
     var cluster = Cluster<Member>(count: nodes.count, link: Link(latency: .fixed(5))) { nodes[$0.index] }
     cluster.names = ["balancer", "client"] + (1...servers).map { "s\($0)" }
     return cluster
+  }
+
+  /// A balancer (node 0), a client (1) that asks at these ticks, and three servers (2, 3, 4), which do not answer the pings
+  /// of some ticks.
+  private func story(
+    _ name: String, asked: [(tick: Int, number: Int)], work: Int, mute: [String: [Range<Int>]],
+    _ judge: (inout Simulation<Member>) -> String?
+  ) throws {
+    let names = ["s1", "s2", "s3"]
+    var nodes: [Member] = [
+      Member(try Balancer([2, 3, 4].map { NodeID($0) })),
+      Member(Planner(plan: asked.map { [$0.tick, $0.number] })),
+    ]
+    nodes += names.map { Member(Server(work: work, mute: mute[$0] ?? [])) }
+    var cluster = Cluster<Member>(count: 5, link: Link(latency: .fixed(5))) { nodes[$0.index] }
+    cluster.names = ["balancer", "client"] + names
+    try SuiteRuns.simulate(name, cluster, seeds: 1...1) { run, _ in judge(&run) }
   }
 
   func testChecks() throws {
@@ -111,6 +129,59 @@ final class LoadBalancerTests: XCTestCase {
       }
       run.run(until: 300)
       return run.healthy([2, 4], "s2 has not answered the pings of tick 200")
+    }
+    try story("answer-is-no-pong", asked: [(155, 1)], work: 15, mute: ["s1": [100..<200]]) { run in
+      run.run(until: 195)
+      if let wrong = run.heard(1, "s1 has had request 1 and answered it at tick 180", ["answer(1)"]) {
+        return wrong
+      }
+      run.run(until: 200)
+      return run.healthy([3, 4], "s1 has sent an answer, and no pong to the ping of tick 100")
+    }
+  }
+
+  func testWhoeverAnswers() throws {
+    try story("the-old-one-first", asked: [(10, 1)], work: 225, mute: ["s1": [100..<200]]) { run in
+      run.run(until: 206)
+      if let wrong = run.heard(
+        3, "s1 has request 1 and sends no pong to the ping of tick 100, so that at 200 it goes to s2",
+        ["request(1)"])
+      {
+        return wrong
+      }
+      run.run(until: 260)
+      if let wrong = run.heard(
+        1, "s2 has request 1, which s1 had before, and now s1 has answered it", ["answer(1)"])
+      {
+        return wrong
+      }
+      run.run(until: 500)
+      return run.heard(1, "s1 has answered request 1, and later s2, too", ["answer(1)"])
+    }
+  }
+
+  func testTwoFailTogether() throws {
+    try story(
+      "two-at-once", asked: (1...6).map { (10 * $0, $0) }, work: 1000,
+      mute: ["s1": [100..<1000], "s2": [100..<1000]]
+    ) { run in
+      run.run(until: 206)
+      let why = "s1, s2 and s3 have two requests each, and at tick 200 s1 and s2 are left out"
+      return run.heard(2, why, ["request(1)", "request(4)"])
+        ?? run.heard(3, why, ["request(2)", "request(5)"])
+        ?? run.heard(4, why, (["3", "6", "1", "2", "4", "5"]).map { "request(\($0))" })
+    }
+  }
+
+  func testKeepsTheOrder() throws {
+    try story(
+      "one-then-two", asked: (1...3).map { (10 * $0, $0) }, work: 1000,
+      mute: ["s1": [100..<200], "s2": [200..<1000], "s3": [200..<1000]]
+    ) { run in
+      run.run(until: 306)
+      return run.heard(
+        2, "s1 was left out at tick 200 and came back at 210; at 300 s2 and s3 are left out",
+        ["request(1)", "request(1)", "request(2)", "request(3)"])
     }
   }
 
@@ -146,6 +217,14 @@ final class LoadBalancerTests: XCTestCase {
       }
       run.run(until: 410)
       return run.healthy([2, 3, 4], "the pong of s1 has arrived at tick 410")
+    }
+    try story(
+      "nothing-moves-back", asked: (1...3).map { (10 * $0, $0) }, work: 1000, mute: ["s1": [100..<200]]
+    ) { run in
+      run.run(until: 290)
+      let why = "s1 was left out at tick 200, and its pong arrives at 210, when no request waits"
+      return run.heard(2, why, ["request(1)"]) ?? run.heard(3, why, ["request(2)", "request(1)"])
+        ?? run.heard(4, why, ["request(3)"])
     }
   }
 
@@ -252,6 +331,30 @@ private struct Asker: Node {
   }
 }
 
+/// A client that asks at certain ticks, and writes down the answers.
+private struct Planner: Node {
+  typealias Message = BalancerMessage
+  typealias Request = Never
+  typealias Reply = Never
+  typealias TimerName = Int
+
+  /// Pairs of a tick and a number.
+  let plan: [[Int]]
+  var answers: [Int] = []
+
+  mutating func start(_ context: inout Context) {
+    for planned in plan { context.setTimer(planned[1], after: planned[0]) }
+  }
+
+  mutating func receive(_ message: BalancerMessage, from sender: NodeID, _ context: inout Context) {
+    if case .answer(let number) = message { answers.append(number) }
+  }
+
+  mutating func timeout(_ number: Int, _ context: inout Context) {
+    context.send(.request(number), to: NodeID(0))
+  }
+}
+
 /// A server that answers pings at once and requests after so many ticks.
 private struct Server: Node {
   typealias Message = BalancerMessage
@@ -260,6 +363,8 @@ private struct Server: Node {
   typealias TimerName = Int
 
   let work: Int
+  /// When it does not answer pings.
+  var mute: [Range<Int>] = []
   var pings = 0
   var requests: [Int] = []
 
@@ -269,7 +374,9 @@ private struct Server: Node {
     switch message {
     case .ping:
       pings += 1
-      context.send(.pong, to: sender)
+      // An exploration knows no clock.
+      let now = mute.isEmpty ? 0 : context.clock
+      if !mute.contains(where: { $0.contains(now) }) { context.send(.pong, to: sender) }
     case .request(let number):
       requests.append(number)
       context.setTimer(number, after: work)
@@ -295,6 +402,17 @@ extension Simulation<AnyNode<BalancerMessage, Never, Never>> {
       nodes.isEmpty ? "none" : nodes.map { names[$0] }.joined(separator: ", ")
     }
     return "\(why): healthy at tick \(now) should be \(list(right)), and is \(list(found.map(\.index)))"
+  }
+
+  /// What is wrong with the requests or answers that a server or a client has got so far, if anything is.
+  fileprivate func heard(_ node: Int, _ why: String, _ right: [String]) -> String? {
+    let found =
+      (nodes[node].base as? Server)?.requests.map { "request(\($0))" }
+      ?? (nodes[node].base as? Planner)?.answers.map { "answer(\($0))" } ?? []
+    func list(_ words: [String]) -> String { words.isEmpty ? "nothing" : words.joined(separator: ", ") }
+    if found == right { return nil }
+    return
+      "\(why): at tick \(now) \(names[node]) has got \(list(found)), and should have got \(list(right))"
   }
 
   /// What is wrong with the client's answers, if anything is.

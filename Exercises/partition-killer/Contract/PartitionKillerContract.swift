@@ -10,7 +10,7 @@ public enum Action: Hashable, Codable, Sendable {
   case write(at: Int)
   /// A client at a node asks it for the value.
   case read(at: Int)
-  /// Let some ticks pass, 1 or more.
+  /// Let some ticks pass, 1 to 10000.
   case wait(Int)
   /// This run is over.
   case end

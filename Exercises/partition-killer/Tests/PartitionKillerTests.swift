@@ -73,7 +73,7 @@ final class PartitionKillerTests: XCTestCase {
     let second = try play(&killer, run: 2, node)
     XCTAssertTrue(
       second.isDefeat,
-      "\(name) is not defeated. In both runs every request was answered as one register would. Run 1: \(first.text). Run 2: \(second.text)"
+      "\(name) is not defeated. In both runs the answers are those of one register, and no request was refused or had waited for \(patience) ticks at the end. Run 1: \(first.text). Run 2: \(second.text)"
     )
   }
 
@@ -130,8 +130,13 @@ final class PartitionKillerTests: XCTestCase {
   where N.Request == Suspect.Request, N.Reply == Answer {
     let text = ValueText(names: [])
     return run.clientOperations.map { operation in
-      let answer = operation.reply.map { "\(text.text($0)) at tick \(operation.returnedAt ?? 0)" }
-      return "; \(operation.id) is told " + (answer ?? "nothing in \(run.now - operation.invokedAt) ticks")
+      guard let reply = operation.reply else {
+        let waited = run.now - operation.invokedAt
+        return waited >= patience
+          ? "; \(operation.id) had no answer in \(waited) ticks"
+          : "; \(operation.id) had no answer yet, but had waited for only \(waited) of \(patience) ticks"
+      }
+      return "; \(operation.id) is told \(text.text(reply)) at tick \(operation.returnedAt ?? 0)"
     }.joined()
   }
 }

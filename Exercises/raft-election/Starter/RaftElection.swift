@@ -25,7 +25,7 @@ struct RaftElection: Elector {
 
   mutating func receive(_ message: ElectionMessage, from sender: NodeID, _ context: inout Context) {
     switch message {
-    case .askVote(_, let logEnd): break
+    case .askVote(_, let candidateEnd): break
     case .vote: break
     case .lead: break
     }

@@ -36,6 +36,9 @@ final class RaftElectionTests: XCTestCase {
     XCTAssertEqual(
       words(try c.receive(ask, from: 0)), "vote(term: 1) to a",
       "c has voted for a, and a asks again; c sends")
+    XCTAssertEqual(
+      words(try c.receive(.askVote(term: 1, logEnd: LogEnd(term: 1, index: 2)), from: 1)), "nothing",
+      "c has an empty log and has voted for a, and b, with 2 entries, asks in the same term; c sends")
     var b = try One(.init(logEnd: Self.empty), at: 1, of: 3)
     try b.handle(.stand)
     XCTAssertEqual(
@@ -80,6 +83,14 @@ final class RaftElectionTests: XCTestCase {
     XCTAssertEqual(
       words(try a.receive(.vote(term: 1), from: 2)), "nothing", "a leads already, and gets c's vote; it sends"
     )
+    var even = try One(.init(logEnd: Self.empty), at: 0, of: 4)
+    try even.handle(.stand)
+    XCTAssertEqual(
+      words(try even.receive(.vote(term: 1), from: 3)), "nothing",
+      "a of four gets d's vote, which makes two; it sends")
+    XCTAssertEqual(
+      words(try even.receive(.vote(term: 1), from: 2)), "lead(term: 1) to b, c and d",
+      "a of four has d's vote and gets c's, which makes three; it sends")
   }
 
   func testNewerTerms() throws {
@@ -99,6 +110,18 @@ final class RaftElectionTests: XCTestCase {
       XCTAssertEqual(
         words(try a.receive(.vote(term: 4), from: 2)), "lead(term: 4) to b and c",
         "a stands in term 4, and gets c's vote; it sends")
+    }
+    for message in [ElectionMessage.lead(term: 3), .askVote(term: 3, logEnd: Self.empty), .vote(term: 3)] {
+      var a = try One(.init(logEnd: Self.empty), at: 0, of: 3)
+      try a.handle(.stand)
+      try a.receive(message, from: 1)
+      XCTAssertEqual(
+        text(a.observation), "follower in term 3",
+        "a is a candidate in term 1, and hears \(text(message)); it is")
+      XCTAssertEqual(
+        words(try a.receive(.vote(term: 3), from: 2)), "nothing",
+        "a was a candidate in term 1, has heard \(text(message)), and gets a vote that it has not asked for; it sends"
+      )
     }
     var a = try One(.init(logEnd: Self.empty), at: 0, of: 5)
     try a.handle(.stand)
@@ -120,6 +143,11 @@ final class RaftElectionTests: XCTestCase {
       XCTAssertEqual(
         text(a.observation), "candidate in term 2", "a stands in term 2, and hears \(text(message)); it is")
     }
+    var c = try One(.init(logEnd: Self.empty), at: 2, of: 3)
+    try c.receive(.lead(term: 2), from: 0)
+    XCTAssertEqual(
+      words(try c.receive(.askVote(term: 1, logEnd: Self.empty), from: 1)), "nothing",
+      "c follows a in term 2 and has not voted there, and b asks for its vote in term 1; c sends")
   }
 
   func testFollowsALeader() throws {
@@ -159,6 +187,8 @@ final class RaftElectionTests: XCTestCase {
 
   func testOneLeaderATerm() throws {
     try explore("nobody-crashes", [Self.empty, Self.empty, Self.empty], nudges: [2, 1, 0], FaultBounds())
+    let ends = [LogEnd(term: 1, index: 1), LogEnd(term: 1, index: 2), LogEnd(term: 1, index: 1)]
+    try explore("more-and-more", ends, nudges: [1, 1, 0], FaultBounds())
   }
 
   func testOneLeaderInSpiteOfACrash() throws {
@@ -196,15 +226,7 @@ final class RaftElectionTests: XCTestCase {
 
   // MARK: - Other sizes, and whole runs
 
-  func testFourNodes() throws {
-    var a = try One(.init(logEnd: Self.empty), at: 0, of: 4)
-    try a.handle(.stand)
-    XCTAssertEqual(
-      words(try a.receive(.vote(term: 1), from: 3)), "nothing",
-      "a of four gets d's vote, which makes two; it sends")
-    XCTAssertEqual(
-      words(try a.receive(.vote(term: 1), from: 2)), "lead(term: 1) to b, c and d",
-      "a of four has d's vote and gets c's, which makes three; it sends")
+  func testANodeAlone() throws {
     var alone = try One(.init(logEnd: Self.empty), at: 0, of: 1)
     try alone.handle(.stand)
     XCTAssertEqual(text(alone.observation), "leader in term 1", "a node that is alone is nudged; it is")

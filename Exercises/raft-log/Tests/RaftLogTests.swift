@@ -25,7 +25,8 @@ final class RaftLogTests: XCTestCase {
   }
 
   func testGoesBack() throws {
-    var a = try leader(log("v@1 w@1 x@1"), of: 3)
+    // Of five, so that what b alone has is not committed.
+    var a = try leader(log("v@1 w@1 x@1"), of: 5)
     let term = a.observation.term
     XCTAssertEqual(
       words(try a.receive(.missing(term: term, at: 3), from: 1)), "x@1 after 2 of term 1, commit 0 to b",
@@ -45,9 +46,6 @@ final class RaftLogTests: XCTestCase {
     XCTAssertEqual(
       words(try a.handle(.command("y")), to: 1), "y@2 after 3 of term 1, commit 0",
       "b has all three, then a late answer says one; a is handed y; it sends to b")
-    XCTAssertEqual(
-      words(try a.receive(.appended(term: term, upTo: 4), from: 1), to: 1), "after 4 of term 2, commit 4",
-      "b has all four, and so a majority has; a sends to b")
   }
 
   func testCommitsWithAMajority() throws {
@@ -222,14 +220,14 @@ final class RaftLogTests: XCTestCase {
   func testNothingIsLost() throws {
     try explore(
       "two-elections", [.init(), .init(), .init()],
-      [[.stand, .command("x")], [.stand], []], statesMax: 200_000,
+      [[.stand, .command("x")], [.stand], []], statesMax: 100_000,
       .sometimes("an entry is committed", someNode: { $0.observation.committed > 0 }))
   }
 
   func testFigure8() throws {
     try explore(
       "figure-8", [.init(term: 2, log: log("x@1")), .init(term: 2, log: log("y@2")), .init(term: 2)],
-      [[.stand], [.stand], []], statesMax: 200_000,
+      [[.stand], [.stand], []], statesMax: 100_000,
       .sometimes("an old entry is on a majority") { configuration in
         configuration.nodes.count { $0.observation.log == [LogEntry(term: 1, "x")] } == 2
       })
@@ -326,7 +324,12 @@ final class RaftLogTests: XCTestCase {
       for command in 0..<3 {
         let leaders = run.nodes.indices.filter { run.nodes[$0].observation.isLeader }
         for leader in leaders { run.invoke(.command("end\(command)"), at: NodeID(leader)) }
-        run.run(until: run.now + 400)
+        let end = run.now + 400
+        while run.now < end, run.trace.events.count < 10_000 { run.run(until: min(end, run.now + 5)) }
+        if run.trace.events.count >= 10_000 {
+          return
+            "losses and crashes are over, three commands were handed to the leader, and messages never end"
+        }
       }
       let last = run.nodes.map(\.observation)
       for (place, node) in last.enumerated() {

@@ -66,6 +66,26 @@ final class AccountTests: XCTestCase {
     )
   }
 
+  func testNumbersMayBeMissing() throws {
+    var server = try server()
+    XCTAssertEqual(
+      words(try server.receive(.call(number: 2, amount: 7), from: 1)), "reply(number: 2, balance: 7) to b",
+      "b's call 2, deposit 7, is the first that arrives: the server sends")
+    XCTAssertEqual(
+      words(try server.receive(.call(number: 1, amount: 5), from: 1)), "nothing",
+      "b's call 2 has taken effect, and call 1 arrives for the first time: the server sends")
+    XCTAssertEqual(
+      server.observation, 7,
+      "b's call 2, deposit 7, has taken effect, and then call 1, deposit 5, has arrived: the balance")
+    XCTAssertEqual(
+      words(try server.receive(.call(number: 4, amount: 10), from: 1)),
+      "reply(number: 4, balance: 17) to b",
+      "b's call 2, deposit 7, has taken effect, call 3 was lost, and call 4, deposit 10, arrives: the server sends"
+    )
+    XCTAssertEqual(
+      server.observation, 17, "b's calls 2 and 4, deposit 7 and 10, have taken effect: the balance")
+  }
+
   private func server() throws -> SingleNode<AccountTypes> {
     var server = try SingleNode<AccountTypes>(NodeID(0), of: 3)
     try server.start()

@@ -16,86 +16,99 @@ final class SessionStoreTests: XCTestCase {
   }
 
   /// The only question that a step asks.
-  private func question(_ step: SingleNode<SessionStoreTypes>.Step, _ what: String) -> StoreMessage {
+  private func question(_ step: SingleNode<SessionStoreTypes>.Step, _ what: String) throws -> StoreMessage {
+    guard let asked = step.sent.first?.message else {
+      throw RunFailure(
+        "\(what): nothing goes to the store, and the client is told \(told(step.replies)); one question should go to the store"
+      )
+    }
     XCTAssertEqual(step.sent.count, 1, "\(what): the number of messages to the store")
-    XCTAssertEqual(step.replies, [], "\(what): the client has no answer yet")
-    return step.sent.first?.message ?? .stored(ask: -1)
+    XCTAssertEqual(told(step.replies), "nothing", "\(what): the client is told")
+    return asked
+  }
+
+  private func told(_ replies: [CartReply]) -> String {
+    list(replies.map { ValueText(names: []).text($0) })
   }
 
   func testReads() throws {
     var server = try server()
     for items in [["milk"], ["bread", "milk"], []] {
-      let asked = question(try server.handle(.cart("alice")), "a client asks for alice's cart")
-      XCTAssertEqual(asked.plain, .get("alice", ask: 0), "a client asks for alice's cart: to the store goes")
+      let asked = try question(try server.handle(.cart("alice")), "a client asks for alice's cart")
+      XCTAssertEqual(asked.words, "get(alice)", "a client asks for alice's cart: to the store goes")
       let step = try server.receive(.cart(items, version: 3, ask: asked.ask), from: 1)
-      XCTAssertEqual(step.replies, [.items(items)], "the store says \(items): the client is told")
+      XCTAssertEqual(told(step.replies), told([.items(items)]), "the store says \(items): the client is told")
       XCTAssertEqual(step.sent.count, 0, "the store says \(items): more messages to the store")
     }
   }
 
   func testAdds() throws {
     var server = try server()
-    let asked = question(try server.handle(.add("bread", "alice")), "bread for alice")
-    XCTAssertEqual(asked.plain, .get("alice", ask: 0), "bread for alice: to the store goes at first")
-    let put = question(
+    let asked = try question(try server.handle(.add("bread", "alice")), "bread for alice")
+    XCTAssertEqual(asked.words, "get(alice)", "bread for alice: to the store goes at first")
+    let put = try question(
       try server.receive(.cart(["apples", "milk"], version: 7, ask: asked.ask), from: 1),
       "bread for alice, and the store has apples and milk at version 7")
     XCTAssertEqual(
-      put.plain, .put("alice", ["apples", "bread", "milk"], ifVersion: 7, ask: 0),
+      put.words, "put(alice, [apples, bread, milk], ifVersion: 7)",
       "bread for alice, and the store has apples and milk at version 7: to the store goes then")
     let step = try server.receive(.stored(ask: put.ask), from: 1)
     XCTAssertEqual(
-      step.replies, [.items(["apples", "bread", "milk"])], "the store has it: the client is told")
+      told(step.replies), told([.items(["apples", "bread", "milk"])]), "the store has it: the client is told")
   }
 
   func testAnswersAfterStoring() throws {
     var server = try server()
     let first = try server.handle(.add("bread", "alice"))
-    XCTAssertEqual(first.replies, [], "bread for alice, the store has not said anything: the client is told")
+    XCTAssertEqual(
+      told(first.replies), "nothing", "bread for alice, the store has not said anything: the client is told")
     let second = try server.receive(.cart([], version: 0, ask: first.sent.first?.message.ask ?? 0), from: 1)
-    XCTAssertEqual(second.replies, [], "the cart was read and not stored yet: the client is told")
+    XCTAssertEqual(
+      told(second.replies), "nothing", "the cart was read and not stored yet: the client is told")
     let third = try server.receive(.stored(ask: second.sent.first?.message.ask ?? 0), from: 1)
-    XCTAssertEqual(third.replies, [.items(["bread"])], "the store has it: the client is told")
+    XCTAssertEqual(told(third.replies), told([.items(["bread"])]), "the store has it: the client is told")
   }
 
   func testConflict() throws {
     var server = try server()
-    let asked = question(try server.handle(.add("bread", "alice")), "bread for alice")
-    let put = question(
+    let asked = try question(try server.handle(.add("bread", "alice")), "bread for alice")
+    let put = try question(
       try server.receive(.cart([], version: 0, ask: asked.ask), from: 1), "the cart is empty")
-    let again = question(try server.receive(.conflict(ask: put.ask), from: 1), "the store says conflict")
-    XCTAssertEqual(again.plain, .get("alice", ask: 0), "the store says conflict: to the store goes")
-    let second = question(
+    let again = try question(try server.receive(.conflict(ask: put.ask), from: 1), "the store says conflict")
+    XCTAssertEqual(again.words, "get(alice)", "the store says conflict: to the store goes")
+    let second = try question(
       try server.receive(.cart(["milk"], version: 1, ask: again.ask), from: 1),
       "now the store has milk at version 1")
     XCTAssertEqual(
-      second.plain, .put("alice", ["bread", "milk"], ifVersion: 1, ask: 0),
+      second.words, "put(alice, [bread, milk], ifVersion: 1)",
       "now the store has milk at version 1: to the store goes")
     XCTAssertEqual(
-      try server.receive(.stored(ask: second.ask), from: 1).replies, [.items(["bread", "milk"])],
+      told(try server.receive(.stored(ask: second.ask), from: 1).replies), "items([bread, milk])",
       "the store has it: the client is told")
   }
 
   func testAlreadyThere() throws {
     var server = try server()
-    let asked = question(try server.handle(.add("milk", "alice")), "milk for alice")
+    let asked = try question(try server.handle(.add("milk", "alice")), "milk for alice")
     let step = try server.receive(.cart(["bread", "milk"], version: 4, ask: asked.ask), from: 1)
     XCTAssertEqual(
-      step.sent.map(\.message.plain), [], "milk for alice, who has bread and milk: to the store goes")
+      list(step.sent.map(\.message.words)), "nothing",
+      "milk for alice, who has bread and milk: to the store goes")
     XCTAssertEqual(
-      step.replies, [.items(["bread", "milk"])], "milk for alice, who has bread and milk: she is told")
+      told(step.replies), told([.items(["bread", "milk"])]),
+      "milk for alice, who has bread and milk: she is told")
   }
 
   func testDropsWhatIsLate() throws {
     var server = try server()
-    let asked = question(try server.handle(.add("bread", "alice")), "bread for alice")
-    let put = question(
+    let asked = try question(try server.handle(.add("bread", "alice")), "bread for alice")
+    let put = try question(
       try server.receive(.cart([], version: 0, ask: asked.ask), from: 1), "the cart is empty")
     let late = try server.receive(.cart([], version: 0, ask: asked.ask), from: 1)
     XCTAssertEqual(
       late.sent.count + late.replies.count, 0,
       "the answer to the first get comes a second time, while the put is open: messages and answers after it")
-    let again = question(try server.receive(.conflict(ask: put.ask), from: 1), "the store says conflict")
+    let again = try question(try server.receive(.conflict(ask: put.ask), from: 1), "the store says conflict")
     for (old, what) in [
       (StoreMessage.cart(["tea"], version: 9, ask: asked.ask), "the answer to the first get"),
       (.stored(ask: put.ask), "stored, for the put that had the conflict"),
@@ -106,10 +119,11 @@ final class SessionStoreTests: XCTestCase {
         step.sent.count + step.replies.count, 0,
         "\(what) comes again, while the second get is open: messages and answers after it")
     }
-    let second = question(
+    let second = try question(
       try server.receive(.cart(["milk"], version: 1, ask: again.ask), from: 1), "the second get is answered")
     let done = try server.receive(.stored(ask: second.ask), from: 1)
-    XCTAssertEqual(done.replies, [.items(["bread", "milk"])], "and then the put: the client is told")
+    XCTAssertEqual(
+      told(done.replies), told([.items(["bread", "milk"])]), "and then the put: the client is told")
     let after = try server.receive(.stored(ask: second.ask), from: 1)
     XCTAssertEqual(
       after.replies.count, 0, "the answer to the put comes a second time: the client is told once more")
@@ -143,12 +157,34 @@ final class SessionStoreTests: XCTestCase {
     }
   }
 
+  func testForgetsOldQuestions() throws {
+    let cart = Store.Cart(items: ["milk"], version: 1)
+    try SuiteRuns.simulate(
+      "old-answer", try cluster(servers: 1, latency: 15, carts: ["x": cart]), seeds: 1...1
+    ) { run, _ in
+      // The store's answer is under way from tick 15 to 30.
+      run.invoke(.cart("x"), at: NodeID(0))
+      run.run(until: 20)
+      run.crash(NodeID(0))
+      run.run(until: 22)
+      run.recover(NodeID(0))
+      let second = run.invoke(.cart("y"), at: NodeID(0))
+      run.run(until: 300)
+      let reply = run.clientOperations.first { $0.id == second }?.reply.map { ValueText(names: []).text($0) }
+      return reply == "items([])"
+        ? nil
+        : "a client asks for the cart of x, which has milk; s1 crashes and comes back; then a client asks for the cart of y, which is empty, and after that the store's answer to the first question arrives. The second client is told \(reply ?? "nothing"); it should be items([])"
+    }
+  }
+
   // MARK: - Every order
 
-  private func cluster(servers: Int, latency: Int, logging: Bool = false) throws -> Cluster<Member> {
+  private func cluster(
+    servers: Int, latency: Int, logging: Bool = false, carts: [String: Store.Cart] = [:]
+  ) throws -> Cluster<Member> {
     let store = NodeID(servers)
     var nodes = try (0..<servers).map { _ in Member(try Server(store)) }
-    nodes.append(Member(Store(log: logging ? [] : nil)))
+    nodes.append(Member(Store(carts: carts, log: logging ? [] : nil)))
     let made = nodes
     var cluster = Cluster<Member>(count: made.count, link: Link(latency: .fixed(latency))) { made[$0.index] }
     cluster.names = (0..<servers).map { "s\($0 + 1)" } + ["store"]
@@ -230,6 +266,10 @@ final class SessionStoreTests: XCTestCase {
   }
 }
 
+private func list(_ words: [String]) -> String {
+  words.isEmpty ? "nothing" : words.joined(separator: ", ")
+}
+
 /// The store: carts with versions.
 private struct Store: Node {
   typealias Message = StoreMessage
@@ -292,11 +332,9 @@ extension Simulation<AnyNode<StoreMessage, CartRequest, CartReply>> {
   /// What is wrong with the messages that the store has received, if anything is.
   fileprivate func received(_ right: [StoreMessage], _ why: String) -> String? {
     let log = store?.log ?? []
-    func list(_ messages: [StoreMessage]) -> String {
-      messages.map { ValueText(names: []).text($0) }.joined(separator: ", ")
-    }
     return log == right
-      ? nil : "\(why). At tick \(now) the store has received \(list(log)); it should be \(list(right))"
+      ? nil
+      : "\(why). At tick \(now) the store has received \(list(log.map(\.words))); it should be \(list(right.map(\.words)))"
   }
 }
 
@@ -306,6 +344,18 @@ extension StoreMessage {
     switch self {
     case .get(_, let ask), .cart(_, _, let ask), .put(_, _, _, let ask), .stored(let ask), .conflict(let ask):
       ask
+    }
+  }
+
+  /// In the exercise's words, without the number.
+  fileprivate var words: String {
+    switch self {
+    case .get(let session, _): "get(\(session))"
+    case .put(let session, let items, let version, _):
+      "put(\(session), \(ValueText(names: []).text(items)), ifVersion: \(version))"
+    case .cart(let items, let version, _): "cart(\(ValueText(names: []).text(items)), version: \(version))"
+    case .stored: "stored"
+    case .conflict: "conflict"
     }
   }
 

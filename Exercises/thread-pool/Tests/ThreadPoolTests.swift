@@ -94,6 +94,18 @@ final class ThreadPoolTests: XCTestCase {
         .init(20, .job(1, ticks: 50)), .init(21, .job(2, ticks: 10)), .init(22, .job(3, ticks: 10)),
       ], at: [(30, [1], [2, 3])], heard: ["done 1", "done 2", "done 3"])
     try expect(
+      "keeps-its-place", threads: 1, line: 2,
+      [
+        .init(10, .job(1, ticks: 50)), .init(11, .job(2, ticks: 10)), .init(12, .job(3, ticks: 10)),
+        .init(20, .job(2, ticks: 10)),
+      ], at: [(30, [1], [2, 3]), (62, [2], [3])], heard: ["done 1", "done 2", "done 3"])
+    try expect(
+      "the-same-ticks", threads: 1, line: 1,
+      [
+        .init(10, .job(1, ticks: 50)), .init(11, .job(2, ticks: 10)), .init(20, .job(1, ticks: 90)),
+        .init(21, .job(2, ticks: 40)),
+      ], at: [(30, [1], [2]), (60, [1], [2]), (61, [2], []), (71, [], [])], heard: ["done 1", "done 2"])
+    try expect(
       "changed-its-mind", threads: 1, line: 0,
       [.init(10, .job(1, ticks: 50)), .init(20, .cancel(1)), .init(30, .job(1, ticks: 50))],
       at: [(59, [1], []), (61, [], [])], heard: ["done 1"])
