@@ -325,8 +325,8 @@ final class RaftLogTests: XCTestCase {
         let leaders = run.nodes.indices.filter { run.nodes[$0].observation.isLeader }
         for leader in leaders { run.invoke(.command("end\(command)"), at: NodeID(leader)) }
         let end = run.now + 400
-        while run.now < end, run.trace.events.count < 10_000 { run.run(until: min(end, run.now + 5)) }
-        if run.trace.events.count >= 10_000 {
+        while run.now < end, run.eventCount < 10_000 { run.run(until: min(end, run.now + 5)) }
+        if run.eventCount >= 10_000 {
           return
             "losses and crashes are over, three commands were handed to the leader, and messages never end"
         }
