@@ -17,7 +17,7 @@ import Testing
         !isRecorded || report.found == exercise,
         "failing.txt of \(exercise.name) is out of date: run check-course")
       #expect(exercise.misconceptions.count >= 4)
-      #expect(exercise.tests.contains(where: \.isHidden))
+      #expect(exercise.tests.contains { $0.isHidden })
       #expect(exercise.hints.count == 3)
       #expect(exercise.misconceptions.allSatisfy { !$0.meaning.isEmpty })
     }
