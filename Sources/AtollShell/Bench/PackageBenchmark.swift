@@ -75,19 +75,8 @@ struct PackageBenchmark {
   }
 
   private func test(_ place: URL) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["swift", "test", "--disable-swift-testing"]
-    process.currentDirectoryURL = place
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw CommandError("swift test failed: \(String(decoding: data.suffix(2000), as: UTF8.self))")
-    }
+    let run = try ToolRun("/usr/bin/env", ["swift", "test", "--disable-swift-testing"], in: place)
+    guard run.isGood else { throw CommandError("swift test failed: \(run.text.suffix(2000))") }
   }
 }
 

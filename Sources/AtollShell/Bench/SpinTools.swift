@@ -96,20 +96,10 @@ struct SpinTools {
   @discardableResult private static func output(of tool: String, _ arguments: [String], in place: URL) throws
     -> String
   {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tool)
-    process.arguments = arguments
-    process.currentDirectoryURL = place
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self)
-    guard process.terminationStatus == 0 else {
-      throw SpinProblem.failed("\(tool): \(text.split(separator: "\n").last ?? "it failed")")
+    let run = try ToolRun(tool, arguments, in: place)
+    guard run.isGood else {
+      throw SpinProblem.failed("\(tool): \(run.text.split(separator: "\n").last ?? "it failed")")
     }
-    return text
+    return run.text
   }
 }
