@@ -9,6 +9,8 @@ extension Notebook {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     let verb = words.first ?? ""
     let rest = Array(words.dropFirst())
+    // The terminal may have another size than at the last line.
+    reader.session.options = shell.display
     // In a script, a question that is not answered is skipped; "next" does that by itself.
     if !isInteractive, verb != "predict", verb != "next" { try flushWaitingCell() }
     if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb),
@@ -49,7 +51,6 @@ extension Notebook {
   }
 
   private mutating func runCommand(_ line: String, _ verb: String) throws {
-    reader.session.options = shell.display
     let known = reader.session.verbs + NotebookCommands.all.map(\.name)
     guard known.contains(verb) else {
       if let error = foreign(verb) { throw error }
@@ -129,7 +130,6 @@ extension Notebook {
     guard let cell = reader.waiting else {
       throw CommandError("nothing waits for a prediction", next: "read on with: next")
     }
-    reader.session.options = shell.display
     let pages = try reader.predict(number)
     let isRight = cell.prediction?.options[number - 1].isRight ?? false
     shell.progress.recordPrediction(

@@ -82,7 +82,6 @@ struct Notebook {
     let line = line.trimmingCharacters(in: .whitespaces)
     if line.hasPrefix("#") || line.isEmpty && !isInteractive { return nil }
     Interrupt.clear()
-    // The terminal may have another size than at the last line.
     shell.measure()
     shell.output.pager?.begin()
     do {

@@ -31,7 +31,8 @@ struct PagePrinter {
       let renderer = MarkdownRenderer(style: shell.output.style)
       try shell.print()
       try shell.print(
-        wrapped: StyledLine("Right: ", .strong) + renderer.line(of: "\(right.text). \(right.explanation)"))
+        wrapped: StyledLine("The answer is \(number(of: right)): ", .strong)
+          + renderer.line(of: "\(right.text). \(right.explanation)"))
     case .refutation(let results):
       try shell.print()
       try shell.print("A run that shows it:")

@@ -9,6 +9,24 @@ extension String {
     if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return utf8.count }
     return reduce(0) { $0 + $1.displayWidth }
   }
+
+  /// The text in lines of whole words, each of at most `width` columns unless a word alone is wider.
+  /// - Complexity: O(*n*).
+  public func linesOfWords(width: Int) -> [String] {
+    var lines: [String] = []
+    var used = 0
+    for word in split(separator: " ") {
+      let size = String(word).displayWidth
+      if !lines.isEmpty, used + 1 + size <= width {
+        lines[lines.count - 1] += " " + word
+        used += 1 + size
+      } else {
+        lines.append(String(word))
+        used = size
+      }
+    }
+    return lines
+  }
 }
 
 extension Character {

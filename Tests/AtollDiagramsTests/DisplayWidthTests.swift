@@ -20,6 +20,14 @@ import Testing
     #expect(DisplayWidth.fit("longer", 0, ellipsis: "…") == "")
   }
 
+  @Test(arguments: [
+    ("a bb ccc", 4, ["a bb", "ccc"]), ("longer than it", 4, ["longer", "than", "it"]), ("", 9, []),
+    ("分散 x", 4, ["分散", "x"]),
+  ])
+  func `words go to the next line where they do not fit`(_ text: String, _ width: Int, _ lines: [String]) {
+    #expect(text.linesOfWords(width: width) == lines)
+  }
+
   @Test func `what would act on a terminal is spelt out`() {
     #expect(SafeText.printable("a\u{1B}[0m\n\u{202E}é") == "a\\u{1b}[0m\\n\\u{202e}é")
     #expect(SafeText.ascii("a → b é…") == "a -> b \\u{e9}..")

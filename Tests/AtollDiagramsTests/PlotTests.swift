@@ -64,6 +64,31 @@ struct PlotTests {
     }
   }
 
+  @Test(arguments: [
+    ([4107.3, 22528], [2000, 5000, 10000, 20000, 50000]), ([1, 10], [1, 2, 5, 10]),
+    ([3, 4], [2, 5, 10, 20]),
+    ([0.02, 0.9], [0.02, 0.05, 0.1, 0.2, 0.5, 1]), ([5, 60000], [10, 100, 1000, 10000, 100000]),
+  ])
+  func `a logarithmic axis is marked at 1, 2 and 5, over many powers at these alone`(
+    _ numbers: [Double], _ ticks: [Double]
+  ) {
+    let found = PlotAxis(logarithmic: numbers, isTight: false).ticks
+    #expect(found.count == ticks.count)
+    #expect(zip(found, ticks).allSatisfy { abs($0 / $1 - 1) < 1e-9 }, "\(found)")
+  }
+
+  @Test func `a picture shows all of its title and its notes`() throws {
+    let words = (1...30).map { "word\($0)" }
+    let svg = plot([(1, 2, 0)]).svg(
+      title: words.joined(separator: " "), notes: [words.reversed().joined(separator: " ")])
+    let shown = svg.matches(of: /<text[^>]*>([^<]*)<\/text>/).map { String($0.1) }
+    #expect(!svg.contains("…"))
+    let told = shown.joined(separator: " ").split(separator: " ").map(String.init).filter {
+      $0.hasPrefix("word")
+    }
+    #expect(told == words + words.reversed())
+  }
+
   @Test func `a logarithm is as good as the mathematics library's`() {
     let axis = PlotAxis(.logarithmic, 1...1024)
     for value in [1.0, 1.5, 2, 3, 10, 100, 700.25, 1024] {

@@ -192,6 +192,20 @@ struct ReaderTests {
     #expect(brief(reader.next()) == [secondCell, "right 1", "read 1"])
   }
 
+  @Test func `on a small screen a cell's picture is whole, and so is a part that was asked for`() throws {
+    let text = Self.text.replacing("write a x=1\n```", with: "write a x=1\nwrite b x=2\ndiagram\n```")
+    let lesson = try LessonParser.parse(text, name: "cap", file: "lesson.md")
+    var reader = Reader(lesson, session: try TestCourse.session())
+    reader.session.options.rows = 12
+    guard case .cell(_, let results)? = reader.next().last else { return #expect(Bool(false), "no cell") }
+    let whole = try #require(results.last).output.map(\.text)
+    #expect(whole.contains { $0.hasPrefix(" e1 ") } && whole.contains { $0.hasPrefix("e20 ") })
+    let last = try reader.session.perform("diagram").map(\.text)
+    #expect(last.count <= 12 && last.contains { $0.contains("not drawn: diagram all") })
+    #expect(try reader.session.perform("diagram all").map(\.text) == whole)
+    #expect(try reader.session.perform("diagram e1 e18").contains { $0.text.hasPrefix(" e1 ") })
+  }
+
   @Test func `a cell that fails shows what was done, the error, and the reader can go on`() throws {
     let text = Self.text.replacing("read b x\n```\n## Two", with: "history\nread z x\n```\n## Two")
     let lesson = try LessonParser.parse(text, name: "cap", file: "lesson.md")

@@ -27,6 +27,16 @@ import Testing
         """)
   }
 
+  @Test func `a long line of Swift goes on in the next, a drawing stays whole`() {
+    let code = "  func handle(_ request: Request, id: RequestID) {"
+    #expect(
+      render("```swift\n\(code)\n```") == """
+              func handle(_ request: Request,
+                  id: RequestID) {
+        """)
+    #expect(render("```\n\(code)\n```") == "    " + code)
+  }
+
   @Test func `inline marks become roles`() {
     let style = OutputStyle(environment: [:], isTerminal: false, color: .always)
     let line = MarkdownRenderer(style: style).line(

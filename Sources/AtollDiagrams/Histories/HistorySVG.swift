@@ -21,7 +21,7 @@ struct HistorySVG {
     labelWidth = min(60, longest) * SVGWriter.columnWidth + 40
     width = max(Self.noteWidthMin, labelWidth + layout.columnCount * Self.columnWidth + 40)
     let room = (width - 40) / SVGWriter.columnWidth
-    self.notes = notes.flatMap { Self.wrap(SafeText.printable($0), room) }
+    self.notes = notes.flatMap { SafeText.printable($0).linesOfWords(width: room) }
     height = Self.top + layout.bars.count * Self.rowHeight + 24 + self.notes.count * 18
   }
 
@@ -73,18 +73,5 @@ struct HistorySVG {
       svg.line(SVGWriter.Point(middle - 6, center - 6), SVGWriter.Point(middle + 6, center + 6), "cross")
       svg.line(SVGWriter.Point(middle - 6, center + 6), SVGWriter.Point(middle + 6, center - 6), "cross")
     }
-  }
-
-  /// A text in lines of so many columns.
-  private static func wrap(_ text: String, _ columns: Int) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      if let line = lines.last, line.displayWidth + 1 + word.count <= columns {
-        lines[lines.count - 1] = line + " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 }

@@ -9,6 +9,8 @@ public struct PlotAxis: Hashable, Sendable {
   let range: ClosedRange<Double>
   /// Whether it shows whole numbers only, and is marked at such.
   private var isWhole = false
+  /// Whether it ends at 1, 2 or 5 times a power of ten.
+  private var isRound = false
 
   /// An axis with given ends.
   init(_ scale: Scale, _ range: ClosedRange<Double>) {
@@ -34,7 +36,7 @@ public struct PlotAxis: Hashable, Sendable {
     self.init(.linear, first()...max(high, first() + 4 * step))
   }
 
-  /// A logarithmic axis over the positive ones among the numbers: from power of ten to power of ten unless tight.
+  /// A logarithmic axis over the positive ones among the numbers: between round numbers unless tight.
   init(logarithmic values: [Double], isTight: Bool) {
     let positive = values.filter { $0 > 0 }
     guard let low = positive.min(), let high = positive.max() else {
@@ -44,10 +46,10 @@ public struct PlotAxis: Hashable, Sendable {
     if isTight {
       self.init(.logarithmic, low...(high > low ? high : low * 10))
     } else {
-      let first = Self.powerOfTen(below: low)
-      var last = first * 10
-      while last < high { last *= 10 }
+      let first = Self.roundDown(low)
+      let last = max(Self.roundUp(high), first * 10)
       self.init(.logarithmic, min(first, low)...max(last, high))
+      isRound = true
     }
   }
 
@@ -73,6 +75,7 @@ public struct PlotAxis: Hashable, Sendable {
     case .linear: return evenTicks
     case .logarithmic:
       let tens = powers(of: 10)
+      if isRound, range.upperBound <= 1000 * range.lowerBound { return rounds }
       if tens.count >= 3 { return thinned(tens) }
       let twos = powers(of: 2)
       return twos.count >= 3 ? thinned(twos) : evenTicks
@@ -99,6 +102,17 @@ public struct PlotAxis: Hashable, Sendable {
     return powers
   }
 
+  /// All of 1, 2 and 5 times a power of ten.
+  private var rounds: [Double] {
+    var tick = range.lowerBound
+    var ticks: [Double] = []
+    while tick <= range.upperBound * (1 + 1e-12) {
+      ticks.append(tick)
+      tick = Self.roundUp(tick * 1.1)
+    }
+    return ticks
+  }
+
   private func thinned(_ ticks: [Double]) -> [Double] {
     let step = (ticks.count + 6) / 7
     return stride(from: 0, to: ticks.count, by: max(1, step)).map { ticks[$0] }
@@ -109,6 +123,12 @@ public struct PlotAxis: Hashable, Sendable {
     guard value > 0, value.isFinite else { return 1 }
     let power = powerOfTen(below: value)
     return round.map { $0 * power }.first { $0 >= value * (1 - 1e-12) } ?? 10 * power
+  }
+
+  /// The largest of 1, 2 and 5, times a power of ten, that is not greater.
+  private static func roundDown(_ value: Double) -> Double {
+    let power = powerOfTen(below: value)
+    return [5, 2, 1].map { $0 * power }.first { $0 <= value * (1 + 1e-12) } ?? power
   }
 
   /// The largest power of ten that is not greater.

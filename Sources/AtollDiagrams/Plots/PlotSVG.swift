@@ -11,38 +11,56 @@ extension Plot {
 struct PlotSVG {
   let plot: Plot
   let title: String
-  let notes: [String]
 
   private typealias Point = SVGWriter.Point
   private static let width = 720
-  private static let (left, right, top, bottom) = (76, 700, 56, 360)
+  private static let (left, right) = (76, 700)
+  /// The columns of a title's bold letters and of a note's small ones in the picture's width.
+  private static let (titleColumns, noteColumns) = (80, 118)
+  private static let titleRow = 20
+
+  private let titleLines: [String]
+  private let noteLines: [String]
+  private let top: Int
+  private let bottom: Int
+
+  init(plot: Plot, title: String, notes: [String]) {
+    self.plot = plot
+    self.title = SafeText.printable(title)
+    titleLines = self.title.linesOfWords(width: Self.titleColumns)
+    noteLines = notes.flatMap { SafeText.printable($0).linesOfWords(width: Self.noteColumns) }
+    top = 36 + Self.titleRow * max(1, titleLines.count)
+    bottom = top + 304
+  }
 
   func document() -> String {
     var svg = SVGWriter()
     let rows = legendRows
-    let height = Self.bottom + 62 + rows.count * 20 + notes.count * 18
+    let height = bottom + 62 + rows.count * 20 + noteLines.count * 18
     svg.raw(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"atoll-diagram\" role=\"img\" width=\"\(Self.width)\" "
         + "height=\"\(height)\" viewBox=\"0 0 \(Self.width) \(height)\">")
-    svg.raw("<title>\(SafeText.printable(title).markupEscaped)</title>")
+    svg.raw("<title>\(title.markupEscaped)</title>")
     svg.raw("<desc>\(SafeText.printable(plot.sentences().joined(separator: ". ")).markupEscaped)</desc>")
     svg.raw(SVGStyle.sheet)
     svg.rectangle(Point(0, 0), width: Self.width, height: height, "page")
-    svg.label(SafeText.printable(title), Point(16, 22), .start, room: Self.width - 32, "name")
+    for (row, line) in titleLines.enumerated() {
+      svg.label(line, Point(16, 22 + row * Self.titleRow), .start, columns: Self.titleColumns, "name")
+    }
     drawAxes(&svg)
     let measured = plot.series.filter { !$0.isCurve }
     for (place, curve) in plot.series.filter(\.isCurve).enumerated() { draw(curve: curve, place, &svg) }
     for (place, series) in measured.enumerated().reversed() { draw(points: series, place, &svg) }
     for (row, entry) in rows.enumerated() {
-      let y = Self.bottom + 66 + row * 20
+      let y = bottom + 66 + row * 20
       entry.isCurve
         ? drawCurve([Point(76, y - 4), Point(104, y - 4)], entry.place, &svg)
         : drawSign(entry.place, Point(90, y - 4), &svg)
       svg.label(SafeText.printable(entry.words), Point(114, y), .start, room: Self.width - 130, "ink")
     }
-    for (row, note) in notes.enumerated() {
-      let y = Self.bottom + 64 + rows.count * 20 + row * 18
-      svg.label(SafeText.printable(note), Point(16, y), .start, room: Self.width - 32, "dim")
+    for (row, note) in noteLines.enumerated() {
+      let y = bottom + 64 + rows.count * 20 + row * 18
+      svg.label(note, Point(16, y), .start, columns: Self.noteColumns, "dim")
     }
     svg.raw("</svg>")
     return svg.text
@@ -68,7 +86,8 @@ struct PlotSVG {
   private func drawAxes(_ svg: inout SVGWriter) {
     let isLogarithmic = (x: plot.xAxis.scale == .logarithmic, y: plot.yAxis.scale == .logarithmic)
     let (xName, yName) = (SafeText.printable(plot.xName), SafeText.printable(plot.yName))
-    svg.label(yName + (isLogarithmic.y ? " (logarithmic)" : ""), Point(16, 44), .start, room: 600, "ink")
+    let height = yName + (isLogarithmic.y ? " (logarithmic)" : "")
+    svg.label(height, Point(16, top - 12), .start, room: 600, "ink")
     for tick in plot.yAxis.ticks {
       let y = y(tick)
       svg.line(Point(Self.left, y), Point(Self.right, y), "tick")
@@ -76,12 +95,12 @@ struct PlotSVG {
     }
     for tick in plot.xAxis.ticks {
       let x = x(tick)
-      svg.line(Point(x, Self.bottom), Point(x, Self.bottom + 5), "life")
-      svg.label(PlotNumber.text(tick), Point(x, Self.bottom + 18), .middle, room: 66, "dim")
+      svg.line(Point(x, bottom), Point(x, bottom + 5), "life")
+      svg.label(PlotNumber.text(tick), Point(x, bottom + 18), .middle, room: 66, "dim")
     }
-    svg.line(Point(Self.left, Self.top), Point(Self.left, Self.bottom), "life")
-    svg.line(Point(Self.left, Self.bottom), Point(Self.right, Self.bottom), "life")
-    let middle = Point((Self.left + Self.right) / 2, Self.bottom + 40)
+    svg.line(Point(Self.left, top), Point(Self.left, bottom), "life")
+    svg.line(Point(Self.left, bottom), Point(Self.right, bottom), "life")
+    let middle = Point((Self.left + Self.right) / 2, bottom + 40)
     svg.label(xName + (isLogarithmic.x ? " (logarithmic)" : ""), middle, .middle, room: 600, "ink")
   }
 
@@ -90,7 +109,7 @@ struct PlotSVG {
   }
 
   private func y(_ value: Double) -> Int {
-    Self.bottom - Int((plot.yAxis.place(value) * Double(Self.bottom - Self.top)).rounded())
+    bottom - Int((plot.yAxis.place(value) * Double(bottom - top)).rounded())
   }
 
   // MARK: - Series

@@ -30,7 +30,12 @@ struct SVGWriter {
 
   /// A text of at most `room` units; where it is cut, the whole is its tooltip.
   mutating func label(_ words: String, _ place: Point, _ anchor: Anchor, room: Int, _ style: String) {
-    let shown = DisplayWidth.fit(words, max(2, room / Self.columnWidth), ellipsis: "…")
+    label(words, place, anchor, columns: room / Self.columnWidth, style)
+  }
+
+  /// A text of at most so many columns; where it is cut, the whole is its tooltip.
+  mutating func label(_ words: String, _ place: Point, _ anchor: Anchor, columns: Int, _ style: String) {
+    let shown = DisplayWidth.fit(words, max(2, columns), ellipsis: "…")
     let tooltip = shown == words ? "" : "<title>\(words.markupEscaped)</title>"
     let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
     raw(

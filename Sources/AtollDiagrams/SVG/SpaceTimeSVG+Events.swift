@@ -137,8 +137,8 @@ extension SpaceTimeSVG {
     let leftX = x - clearLeft(index)
     // An arrow on the left side pushes the number to the right and, for a send, the words to the left.
     let isLeftward = (row.peer ?? .max) < lane
-    let (words, style) = pictureWords(row)
-    let room = lane == layout.lanes.count - 1 ? Self.marginRight - 20 : gap - 44
+    let (words, style) = layout.pictureWords(row)
+    let room = lane == layout.lanes.count - 1 ? marginRight - 20 : gap - 44
     switch row.event.kind {
     case .send where isLeftward:
       writer.label(number, Point(x + 11, y), .start, room: 50, "dim")
@@ -153,27 +153,12 @@ extension SpaceTimeSVG {
     }
   }
 
-  /// The words at a mark; a message's stand at its send, and at its delivery only where the send is not drawn.
-  private func pictureWords(_ row: SpaceTimeLayout.Row) -> (words: String, style: String) {
-    switch row.event.kind {
-    case .invocation: (layout.words(row, short: true), "strong")
-    case .response: (layout.words(row, short: true), "strong")
-    case .send: (row.peer == nil ? layout.words(row, short: true) : row.label, "said")
-    case .delivery: (isSendDrawn(row) ? "" : layout.words(row, short: true), "dim")
-    case .note: (row.label, "note")
-    default: (layout.words(row, short: true), "said")
-    }
-  }
-
-  private func isSendDrawn(_ row: SpaceTimeLayout.Row) -> Bool {
-    guard row.repeatsSend, let cause = row.event.cause, let first = layout.rows.first?.event.number else {
-      return false
-    }
-    return cause >= first && row.peer != nil
-  }
+  private static let lossWidth = 260
 
   private func drawLoss(_ row: SpaceTimeLayout.Row, _ y: Int, _ writer: inout SVGWriter) {
-    let words = "e\(row.event.number) to \(layout.name(row.event.node)): \(layout.lost(row))"
+    // Of two nodes it is plain which one it was for.
+    let receiver = layout.lanes.count > 2 ? " to \(layout.name(row.event.node)):" : ""
+    let words = "e\(row.event.number)\(receiver) \(layout.lost(row))"
     guard let to = row.lane, let from = row.peer else {
       let x = laneX(row.lane ?? row.peer ?? 0) + 12
       return writer.label(words, Point(x, y), .start, room: gap - 24, "said")
@@ -181,9 +166,9 @@ extension SpaceTimeSVG {
     if from == to { return writer.label(words, Point(laneX(to) + 28, y), .start, room: gap - 44, "said") }
     let x = crossX(laneX(from), laneX(to))
     if from < to {
-      writer.label(words, Point(x + 11, y), .start, room: min(220, width - x - 16), "said")
+      writer.label(words, Point(x + 11, y), .start, room: min(Self.lossWidth, width - x - 16), "said")
     } else {
-      writer.label(words, Point(x - 11, y), .end, room: min(220, x - marginLeft - 6), "said")
+      writer.label(words, Point(x - 11, y), .end, room: min(Self.lossWidth, x - marginLeft - 6), "said")
     }
   }
 

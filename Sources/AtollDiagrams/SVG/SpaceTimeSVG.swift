@@ -11,7 +11,10 @@ struct SpaceTimeSVG {
 
   let layout: SpaceTimeLayout
   let title: String
+  /// From a lifeline to the next.
   let gap: Int
+  /// Right of the last lifeline: its events' words stand there.
+  let marginRight: Int
   let width: Int
   let bottom: Int
   let height: Int
@@ -27,7 +30,6 @@ struct SpaceTimeSVG {
   let laneLeft: Int
 
   static let top = 44
-  static let marginRight = 176
   private static let rowHeight = 26
   /// A higher picture has the nodes' names at its end too.
   private static let heightWithOneHeading = 800
@@ -40,7 +42,8 @@ struct SpaceTimeSVG {
     self.layout = layout
     let names = layout.lanes.map(\.name).joined(separator: ", ")
     self.title = SafeText.printable(title ?? "Space-time diagram of \(names)")
-    gap = Self.gap(lanes: layout.lanes.count)
+    gap = Self.gap(layout)
+    marginRight = Self.marginRight(layout)
     slots = Self.slots(layout)
     barsAt = Self.barsAt(layout, slots)
     let most = zip(layout.operations, slots).filter { $0.0.lane == 0 }.map(\.1).max() ?? 0
@@ -48,7 +51,7 @@ struct SpaceTimeSVG {
     let digits = String(max(layout.now, last?.time ?? 0)).count + String(last?.number ?? 0).count
     marginLeft = 42 + 7 * digits
     laneLeft = marginLeft + 24 + 7 * String(last?.number ?? 0).count + Self.slotWidth * most
-    width = laneLeft + gap * max(0, layout.lanes.count - 1) + Self.marginRight
+    width = laneLeft + gap * max(0, layout.lanes.count - 1) + marginRight
     var y = Self.top + 8
     var ys: [Int] = []
     for (index, row) in layout.rows.enumerated() {
@@ -64,15 +67,31 @@ struct SpaceTimeSVG {
     height = notesTop + 18 * layout.notes.count
   }
 
-  /// Fewer lanes leave more room for the words between them.
-  private static func gap(lanes: Int) -> Int {
-    switch lanes {
-    case ...2: 300
-    case 3: 230
-    case 4: 190
-    case 5: 165
-    default: 145
-    }
+  /// Wide enough for the words between two lifelines, within reason; fewer lanes leave more room.
+  private static func gap(_ layout: SpaceTimeLayout) -> Int {
+    let (least, most) =
+      switch layout.lanes.count {
+      case ...2: (300, 360)
+      case 3: (230, 300)
+      case 4: (190, 280)
+      case 5: (165, 250)
+      default: (145, 220)
+      }
+    let last = layout.lanes.count - 1
+    let rows = layout.rows.filter { $0.lane != last || $0.peer != nil }
+    return room(for: rows, layout, least...most, beside: 44)
+  }
+
+  private static func marginRight(_ layout: SpaceTimeLayout) -> Int {
+    let last = layout.lanes.count - 1
+    return room(for: layout.rows.filter { $0.lane == last && $0.peer == nil }, layout, 176...260, beside: 20)
+  }
+
+  private static func room(
+    for rows: [SpaceTimeLayout.Row], _ layout: SpaceTimeLayout, _ range: ClosedRange<Int>, beside: Int
+  ) -> Int {
+    let longest = rows.map { layout.pictureWords($0).words.displayWidth }.max() ?? 0
+    return min(range.upperBound, max(range.lowerBound, longest * SVGWriter.columnWidth + beside))
   }
 
   private static func slots(_ layout: SpaceTimeLayout) -> [Int] {
@@ -222,6 +241,26 @@ struct SpaceTimeSVG {
 }
 
 extension SpaceTimeLayout {
+  /// The words at a mark; a message's stand at its send, and at its delivery only where the send is not drawn.
+  func pictureWords(_ row: Row) -> (words: String, style: String) {
+    switch row.event.kind {
+    case _ where Self.isOfNetwork(row.event.kind), .drop: ("", "said")
+    case .invocation: (words(row, short: true), "strong")
+    case .response: (words(row, short: true), "strong")
+    case .send: (row.peer == nil ? words(row, short: true) : row.label, "said")
+    case .delivery: (isSendDrawn(row) ? "" : words(row, short: true), "dim")
+    case .note: (row.label, "note")
+    default: (words(row, short: true), "said")
+    }
+  }
+
+  private func isSendDrawn(_ row: Row) -> Bool {
+    guard row.repeatsSend, let cause = row.event.cause, let first = rows.first?.event.number else {
+      return false
+    }
+    return cause >= first && row.peer != nil
+  }
+
   /// What a picture leaves out, a line each.
   fileprivate var notes: [String] {
     var notes: [String] = []

@@ -45,16 +45,14 @@ public struct SpaceTimeDiagram: Hashable, Sendable {
   ///     a line says how many are not; the legend gives way first. Without it all events of the window are shown.
   ///   - glyphs: Unicode or ASCII.
   ///   - legend: Whether the signs that occur are explained below.
-  ///   - hint: How to see the events that are not drawn, in the caller's words: shown where some are not.
-  ///   - foldHint: How to see the rounds that are only counted, likewise.
+  ///   - hint: How to see the events that are not drawn or only counted, in the caller's words: shown where some
+  ///     are not.
   /// - Complexity: O(events of the trace + lines × width).
   public func text(
-    width: Int, rows: Int? = nil, glyphs: DiagramGlyphs = .unicode, legend: Bool = true, hint: String = "",
-    foldHint: String = ""
+    width: Int, rows: Int? = nil, glyphs: DiagramGlyphs = .unicode, legend: Bool = true, hint: String = ""
   ) -> [DiagramLine] {
     var page = TextPage(
-      width: max(40, width), glyphs: glyphs, legend: legend, hint: SafeText.printable(hint),
-      foldHint: SafeText.printable(foldHint))
+      width: max(40, width), glyphs: glyphs, legend: legend, hint: SafeText.printable(hint))
     let nodes = page.nodesThatFit(SpaceTimeLayout.nodes(of: self), in: self)
     guard let rows else { return page.lines(SpaceTimeLayout(self, nodes: nodes)) }
     let limit = max(12, rows)

@@ -7,7 +7,6 @@ struct TextPage {
   var glyphs: DiagramGlyphs
   var legend: Bool
   var hint: String
-  var foldHint: String
 
   /// With more rows than this the nodes' names stand below the last row too.
   private static let rowsWithOneHeading = 24
@@ -143,13 +142,13 @@ struct TextPage {
   }
 
   private func notDrawn(_ count: Int, _ which: String, _ layout: SpaceTimeLayout) -> DiagramLine {
-    let how = hint.isEmpty ? "" : ": \(hint)"
-    return dimLine("… \(count.of("\(which) event")) not drawn\(how)")
+    dimLine("… \(count.of("\(which) event")) not drawn\(how)")
   }
 
+  private var how: String { hint.isEmpty ? "" : ": \(hint)" }
+
   private func folded(above row: Int, _ layout: SpaceTimeLayout) -> [DiagramLine] {
-    let how = foldHint.isEmpty ? "" : ": \(foldHint)"
-    return layout.folds.filter { $0.row == row }.map { dimLine("… \(layout.words($0))\(how)") }
+    layout.folds.filter { $0.row == row }.map { dimLine("… \(layout.words($0))\(how)") }
   }
 
   /// Which lifelines are missing, and the names that are cut short.

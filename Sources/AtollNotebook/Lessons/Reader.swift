@@ -117,6 +117,7 @@ public struct Reader: Sendable {
     pages.append(.answer(chosen: number, chosen, right: right))
     if !chosen.isRight, !chosen.refutation.isEmpty {
       var fork = RunSession(course: session.course, options: session.options, lesson: lesson.name)
+      fork.options.rows = DisplayOptions().rows
       pages.append(.refutation(perform(chosen.refutation, in: &fork).0))
     }
     return pages + endOfSection()
@@ -128,7 +129,10 @@ public struct Reader: Sendable {
     let hasTried = session.replayToken != lessonSession.replayToken
     if hasJumped { catchUp(to: cell) }
     (lessonSession.options, lessonSession.isInterrupted) = (session.options, session.isInterrupted)
+    // The text beside it speaks of the whole picture; the terminal stops at the end of each screen.
+    lessonSession.options.rows = DisplayOptions().rows
     let (results, failure) = perform(cell.commands.map(\.text), in: &lessonSession)
+    lessonSession.options.rows = session.options.rows
     session = lessonSession
     return (dependsOnEarlier && hasTried ? [.resumed] : [])
       + [.cell(cell, results)] + (failure.map { [.failure(cell, $0)] } ?? [])

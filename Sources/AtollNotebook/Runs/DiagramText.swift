@@ -3,15 +3,14 @@ import AtollDiagrams
 
 /// The space-time diagram as output lines.
 enum DiagramText {
-  /// The whole with equal rounds told once, or all of a part of it.
+  /// The end of the whole, as much as fits the rows, with equal rounds told once; or all of a part of it.
   static func lines(_ trace: Trace, window: ClosedRange<Int>?, _ options: DisplayOptions) -> [OutputLine] {
     let diagram = SpaceTimeDiagram(
       trace: trace, window: window.map { .events($0) } ?? .all, foldsRounds: window == nil)
     if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
     let glyphs: DiagramGlyphs = options.signs == .unicode ? .unicode : .ascii
-    let hint = window == nil ? "diagram e1 e20 shows another part" : ""  // who chose a part knows how to
     return diagram.text(
-      width: options.width, rows: options.rows, glyphs: glyphs, hint: hint, foldHint: "diagram all"
+      width: options.width, rows: window == nil ? options.rows : nil, glyphs: glyphs, hint: "diagram all"
     ).map { line in
       OutputLine(line.spans.map { ($0.text, role($0.role)) })
     }

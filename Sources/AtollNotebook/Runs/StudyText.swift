@@ -12,7 +12,7 @@ enum StudyText {
 
   private static func lines(_ table: StudyTable, titleWidth: Int) -> [OutputLine] {
     let rows = table.rows.map { $0.map(text) }
-    let heads = table.columns.map { wrapped($0.title, titleWidth) }
+    let heads = table.columns.map { $0.title.linesOfWords(width: titleWidth - 1) }
     let widths = table.columns.indices.map { column in
       (heads[column] + rows.map { $0[column] }).map(\.displayWidth).max() ?? 0
     }
@@ -38,19 +38,6 @@ enum StudyText {
     case .word(let word): word
     case .none: "-"
     }
-  }
-
-  /// A title in lines of a few words.
-  private static func wrapped(_ title: String, _ width: Int) -> [String] {
-    var lines: [String] = []
-    for word in title.split(separator: " ").map(String.init) {
-      if let last = lines.last, last.displayWidth + word.displayWidth < width {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(word)
-      }
-    }
-    return lines
   }
 }
 

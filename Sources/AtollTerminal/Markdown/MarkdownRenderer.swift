@@ -15,8 +15,8 @@ public struct MarkdownRenderer {
 
   /// The lines of a Markdown text.
   ///
-  /// Blocks are set apart by one empty line; there is none at the start or the end. Prose and tables fit the width;
-  /// code does not wrap. An address that several links have is shown once.
+  /// Blocks are set apart by one empty line; there is none at the start or the end. Prose, tables and Swift
+  /// fit the width, unless a word alone does not; other code stays as it is. An address that several links have is shown once.
   /// - Complexity: O(*n*) for ordinary text, O(*n*²) for long runs of marks without partners.
   public func lines(of markdown: String) -> [StyledLine] {
     let text = markdown.safeToPrint().symbolsReplaced(in: style)
@@ -46,8 +46,9 @@ public struct MarkdownRenderer {
       return (StyledLine(mark, .heading) + inline.parse(text, roles: .heading)).wrapped(to: width)
     case .paragraph(let text):
       return inline.parse(text).wrapped(to: width)
-    case .code(_, let lines):
-      return lines.map { StyledLine("    ") + StyledLine($0, .code) }
+    case .code(let info, let lines):
+      let code = lines.map { StyledLine("    ") + StyledLine($0, .code) }
+      return info.hasPrefix("swift") && !style.isPlain ? code.flatMap { $0.continued(to: width) } : code
     case .quote(let blocks):
       let bar = StyledLine(style.drawsUnicode ? "│ " : "> ", .dim)
       return lines(of: blocks, width: max(1, width - 2)).map { bar + $0 }

@@ -53,6 +53,33 @@ extension StyledLine {
     return lines.map { StyledLine(cells: $0) }
   }
 
+  /// The line in as many lines as it takes, the later ones indented a little more than the first.
+  ///
+  /// One with a word that takes more than a line stays whole.
+  /// - Complexity: O(*n*) for *n* characters.
+  public func continued(to width: Int) -> [StyledLine] {
+    guard self.width > width else { return [self] }
+    let indent = text.prefix { $0 == " " }.count + 4
+    // A path or a long value is copied by the reader: it must not be cut in pieces.
+    guard text.split(separator: " ").allSatisfy({ $0.count <= width - indent }) else { return [self] }
+    guard indent < width, let first = wrapped(to: width).first else { return wrapped(to: width) }
+    let margin = StyledLine(String(repeating: " ", count: indent))
+    return [first] + dropping(first).wrapped(to: width - indent).map { margin + $0 }
+  }
+
+  /// What is left after a beginning of the line, without spaces before it.
+  private func dropping(_ beginning: StyledLine) -> StyledLine {
+    var count = beginning.text.count
+    var rest: [Run] = []
+    for run in runs {
+      let text = run.text.dropFirst(min(count, run.text.count))
+      count -= min(count, run.text.count)
+      let shown = rest.isEmpty ? text.drop { $0 == " " } : text
+      if !shown.isEmpty { rest.append(Run(String(shown), run.roles)) }
+    }
+    return StyledLine(rest)
+  }
+
   // Greedy: each word goes to the first line with room. Even margins are not worth a second look on a terminal.
   private static func wrap(_ cells: ArraySlice<Cell>, to width: Int) -> [[Cell]] {
     var lines: [[Cell]] = []
