@@ -77,6 +77,8 @@ package struct ScheduledRun: Simulating {
   package mutating func partition(from group: NodeSet, to other: NodeSet) {}
   package mutating func heal() {}
   package mutating func setLinks(_ link: Link) {}
+  package mutating func setLink(_ link: Link, from: NodeID, to: NodeID) {}
+  package func link(from: NodeID, to: NodeID) -> Link { link }
   package mutating func listen(from sender: NodeID, to receiver: NodeID) {}
   package func overheardWords(from sender: NodeID, to receiver: NodeID) -> [String] { [] }
   package mutating func releaseLink(from sender: NodeID, to receiver: NodeID) {}

@@ -22,7 +22,10 @@ enum CommandNotes {
       "Then the cell runs and shows who was right. In scripts a question may be skipped.",
     ],
     // Running
-    "models": ["A model of the open lesson can be named without its lesson: use two-node"],
+    "models": [
+      "For example: models two-node",
+      "A model of the open lesson can be named without its lesson: use two-node",
+    ],
     "replay": [
       "Alone it prints the token of the run before you: give it to somebody, or come back to the run tomorrow.",
       "A token holds the model, the settings, the seed and the commands, and no outcome.",
@@ -65,6 +68,7 @@ enum CommandNotes {
       "For example: link loss=0.2 duplication=0.1 latency=5...20",
       "Latencies are 10, 5...20 or 5+exp(20), in ticks.",
       "ordered=no lets messages overtake each other. Without a word after it, it tells how the links are.",
+      "link a b tamper=listen lets somebody listen on one link, other words let them forge what goes over it; \"link a b tamper=x\" lists them.",
     ],
     // Looking
     "show": ["The state that each node holds now, and what is still to arrive."],
@@ -78,13 +82,12 @@ enum CommandNotes {
     "explore": [
       "For example: explore crashes=1 depth=20",
       "It goes through every order in which things can happen, and shows the shortest run that breaks a property.",
-      "What must happen at some time is asked of fair runs: messages to nodes that are up arrive unless they are lost,",
-      "timers that run, run out. Faults never have to happen. A run that breaks it ends too early, or repeats a loop.",
+      "\"follow\" takes up that run, to \"goto e1\" and \"step\" through it, or to ask \"why e5\".",
+      "What must happen at some time is asked of fair runs: messages to nodes that are up arrive unless they are lost, and timers that run, run out. Faults never have to happen. A run that breaks it ends too early, or repeats a loop.",
     ],
     "explain": [
       "For example: explain crashes=2",
-      "It explores with no fault, with one, and so on, until the property is broken. Then, for a shortest run with",
-      "those faults, a line for each change of a state; * marks what led to the states that break the property.",
+      "It explores with no fault, with one, and so on, until the property is broken. Then, for a shortest run with those faults, a line for each change of a state. Where the property is one of some nodes' states, * marks what led to these.",
     ],
     "valence": [
       "A configuration is 0-valent or 1-valent if one decision can be reached from it, bivalent if both",
@@ -102,7 +105,7 @@ enum CommandNotes {
       "\"diagram\" and \"why\" look at it, and it has a replay token. Coins are drawn from the seed.",
     ],
     "table": [
-      "A study takes many runs of the model, or a formula; \"models\" lists the studies. The settings and the seed are this run's.",
+      "A study takes many runs of the model, or a formula; \"models MODEL\" lists the studies. The settings and the seed are this run's.",
       "Its remarks say what was measured, and what was computed. \"atoll run MODEL --study NAME --format csv\" has all digits.",
     ],
     "plot": [
@@ -114,14 +117,14 @@ enum CommandNotes {
       "For example: sample 1000",
     ],
     "follow": [
-      "A run that \"explore\" has found; \"replay TOKEN\" with the token that it printed says this for you.",
+      "Then \"why e5\", \"show\" and \"diagram\" are about that run. \"replay TOKEN\" with the token that stands below it does the same, also tomorrow.",
       "\"goto e1\" and \"step\" walk through it, \"undo\" leaves it. loop=3: its last 3 steps repeat for ever.",
     ],
     "check": ["\"open\" means: this run does not decide it."],
     "why": [
       "For example: why e9",
       "First the chain of causes; then all that happened before it, and what is concurrent with it.",
-      "Partitions and heals happen at no node, so they are neither.",
+      "A network partition and its end happen at no node, so they are neither.",
     ],
     // Building
     "exercises": ["An exercise is written in your own editor and graded here."],

@@ -9,7 +9,7 @@ extension OutsideCommand {
     options: [.format("text", "json", "markdown")],
     details: [
       "WORD shows those that have the word in their name.",
-      "The note is the source note that names the concept.",
+      "The note, in the forms other than text, is the number of the lecture note, of five, that names the concept.",
       "JSON: [{concept, note, lesson, section, model, exercise}]; what is not there is left out.",
     ]
   ) { arguments, shell in
@@ -56,8 +56,7 @@ enum ConceptPage {
         concept.section, concept.model.map { "model \($0)" }, concept.exercise.map { "exercise \($0)" },
       ].compactMap(\.self).joined(separator: "; ")
       var line = StyledLine(concept.concept)
-      line.append("  (note \(concept.note))  ", .dim)
-      line.append(places, .dim)
+      line.append("  \(places)", .dim)
       for (place, part) in line.wrapped(to: max(20, shell.output.style.width - 4)).enumerated() {
         try shell.print((place == 0 ? StyledLine("  ") : StyledLine("    ")) + part)
       }

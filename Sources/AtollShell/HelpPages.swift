@@ -116,10 +116,18 @@ enum HelpPages {
       if CommandInfo.Topic(rawValue: word) != nil { try shell.print() }
       try table(found.map { ($0.usage, $0.summary) }, shell)
       for note in CommandNotes.of(word) { try paragraph(note, shell) }
+      if word == "explore" || word == "explain" { try bounds(shell) }
     }
     guard found.isEmpty, CommandInfo.Topic(rawValue: word) == nil else { return }
     if let model = session.course.model(word, in: session.lesson) { return try ModelPage.print(model, shell) }
     guard try client(word, session, shell) else { throw unknown(word, session) }
+  }
+
+  /// What can be bounded and chosen in an exploration.
+  private static func bounds(_ shell: Shell) throws {
+    try paragraph("What is not said is as the model has it; \"explored:\" tells what that was.", shell)
+    let choices = ExploreWords.choices.map { ("  \($0.name)=\($0.among.joined(separator: "|"))", $0.summary) }
+    try table(ExploreWords.names.map { ("  \($0.name)=N", $0.summary) } + choices, shell)
   }
 
   private static func unknown(_ word: String, _ session: RunSession) -> CommandError {

@@ -26,16 +26,18 @@ extension OutsideCommand {
 
   /// `atoll models`
   static let models = OutsideCommand(
-    "models", .run, "list the models with their settings", options: [.format("text", "json")],
+    "models [MODEL]", .run, "list the models with their settings, or show one",
+    options: [.format("text", "json")],
     details: [
       "JSON: [{name, lesson, summary, settings: [{name, value, allowed, summary}], commands, studies}]"
     ]
   ) { arguments, shell in
-    _ = try arguments.exactly(0, "models")
+    if arguments.words.count > 1 { _ = try arguments.exactly(1, "models [MODEL]") }
+    let models = try arguments.words.first.map { [try shell.course.model(named: $0)] } ?? shell.course.models
     if try arguments.choice("--format", among: ["text", "json"]) == "json" {
-      try shell.print(json: shell.course.models.map(ModelRow.init))
+      try shell.print(json: models.map(ModelRow.init))
     } else {
-      try ModelPage.print(shell.course.models, shell)
+      try ModelPage.print(models, shell)
     }
     return .done
   }
@@ -144,8 +146,20 @@ enum LessonList {
 
 /// The exercises with the best grade of each.
 enum ExerciseList {
+  /// Lesson by lesson, in the order in which the lessons are best read; then what belongs to none.
   static func print(_ exercises: [Exercise], _ shell: Shell) throws {
+    let lessons = shell.course.lessons.map(\.name)
+    func place(_ exercise: Exercise) -> Int { lessons.firstIndex(of: exercise.lesson) ?? lessons.count }
     let widest = exercises.map(\.name.count).max() ?? 0
+    for (lesson, name) in (lessons + ["of no lesson"]).enumerated() {
+      let own = exercises.filter { place($0) == lesson }
+      if own.isEmpty { continue }
+      try shell.print(StyledLine(name, .heading))
+      try print(own, widest: widest, shell)
+    }
+  }
+
+  private static func print(_ exercises: [Exercise], widest: Int, _ shell: Shell) throws {
     for exercise in exercises {
       let best = shell.progress.bestAttempt(at: exercise.name)
       let state =
@@ -171,6 +185,21 @@ enum ModelPage {
     try HelpPages.table(
       [("    nodes", names)] + settings + entry.model.commands.map { ("    \($0.usage)", $0.summary) }
         + entry.model.studies.map { ("    table \($0.name)", $0.summary) }, shell)
+  }
+
+  /// The models of a lesson, a line or two each, and the names of the others.
+  static func printShort(_ entries: [Course.ModelEntry], lesson: String, _ shell: Shell) throws {
+    let here = entries.filter { $0.lesson == lesson }
+    let widest = here.map { $0.model.name.count }.max() ?? 0
+    for entry in here {
+      try ListEntry.print(entry.model.name, StyledLine(entry.model.summary), widest: widest, shell)
+    }
+    let others = entries.filter { $0.lesson != lesson }.map(\.name)
+    if !others.isEmpty {
+      try shell.print(wrapped: StyledLine("of other lessons: \(others.joined(separator: ", "))"), indent: 2)
+    }
+    try shell.print(
+      StyledLine("\"models NAME\" tells its settings; \"use NAME\" begins a run of it", .dim))
   }
 
   /// Several models, with a blank line between them.

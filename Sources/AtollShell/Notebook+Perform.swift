@@ -13,7 +13,7 @@ extension Notebook {
     reader.session.options = shell.display
     // In a script, a question that is not answered is skipped; "next" does that by itself.
     if !isInteractive, verb != "predict", verb != "next" { try flushWaitingCell() }
-    if ["quit", "exit", "lessons", "models", "exercises", "progress", "next", "back"].contains(verb),
+    if ["quit", "exit", "lessons", "exercises", "progress", "next", "back"].contains(verb),
       !rest.isEmpty
     {
       throw CommandError("\(verb) takes nothing after it", next: "say: \(verb)")
@@ -22,7 +22,7 @@ extension Notebook {
     case "quit", "exit": return try leave()
     case "help", "?": try help(rest)
     case "lessons": try LessonList.print(lessons, shell)
-    case "models": try ModelPage.print(shell.course.models, shell)
+    case "models": try models(rest)
     case "exercises": try ExerciseList.print(try shell.exercises(), shell)
     case "progress": try ProgressPage.print(lessons, shell)
     case "open": try open(rest)
@@ -59,7 +59,9 @@ extension Notebook {
         "no command \"\(verb)\"",
         next: nearest.map { "did you mean \"\($0)\"?" } ?? "\"help\" lists the commands")
     }
-    try shell.print(try reader.session.perform(line))
+    let output = try reader.session.perform(line)
+    wait.end()
+    try shell.print(output)
   }
 
   /// The error for what clients of other models can ask.
@@ -74,6 +76,16 @@ extension Notebook {
     }
     let own = reader.session.clientCommands.map(\.name).joined(separator: ", ")
     return CommandError("clients of \(used.name) cannot ask for \"\(verb)\"", next: "they can: \(own)")
+  }
+
+  private func models(_ rest: [String]) throws {
+    guard let name = rest.first else {
+      return try ModelPage.printShort(shell.course.models, lesson: reader.lesson.name, shell)
+    }
+    guard rest.count == 1 else {
+      throw CommandError("models tells of one at a time", next: "say: models \(name)")
+    }
+    try ModelPage.print(try shell.course.model(named: name, lesson: reader.lesson.name), shell)
   }
 
   private func help(_ rest: [String]) throws {
@@ -94,7 +106,7 @@ extension Notebook {
       throw CommandError.unknown("lesson", rest[0], known: lessons.map(\.name))
     }
     let place = shell.progress.lastPlace(in: lesson.name)
-    reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
+    reader = Notebook.reader(lesson, at: place?.section ?? 1, shell, wait)
     try showOpening()
   }
 
@@ -158,6 +170,7 @@ extension Notebook {
 
   /// Shows pages of the lesson and records what has been read.
   mutating func show(_ pages: [Reader.Page]) throws {
+    wait.end()
     let place = lessons.firstIndex { $0.name == reader.lesson.name } ?? lessons.endIndex
     let following = lessons.dropFirst(place + 1).first?.name
     let printer = PagePrinter(shell: shell, lesson: reader.lesson, following: following)

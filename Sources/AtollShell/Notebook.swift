@@ -9,6 +9,8 @@ import Foundation
 /// The notebook: reads lines, carries them out, and remembers where the learner is.
 struct Notebook {
   var shell: Shell
+  /// What is shown while a command takes long.
+  let wait: WaitLine
   /// The lessons, read once.
   let lessons: [Lesson]
   /// Where the learner is.
@@ -29,6 +31,7 @@ struct Notebook {
   /// Opens the notebook, at a lesson or where the learner was last.
   init(_ shell: Shell, lesson name: String? = nil) throws {
     self.shell = shell
+    wait = WaitLine(shell.errors)
     if shell.output.style.canRepaint { self.shell.output.pager = Pager() }
     lessons = try shell.course.lessons.map { try LessonFile($0).lesson }
     let place =
@@ -38,12 +41,15 @@ struct Notebook {
       throw CommandError("this course has no lesson")
     }
     isUnopened = place == nil
-    reader = Notebook.reader(lesson, at: place?.section ?? 1, shell)
+    reader = Notebook.reader(lesson, at: place?.section ?? 1, shell, wait)
   }
 
-  static func reader(_ lesson: Lesson, at section: Int, _ shell: Shell) -> Reader {
+  static func reader(_ lesson: Lesson, at section: Int, _ shell: Shell, _ wait: WaitLine) -> Reader {
     var session = RunSession(course: shell.course, options: shell.display, lesson: lesson.name)
-    session.isInterrupted = { Interrupt.isRaised }
+    session.isInterrupted = {
+      wait.tell()
+      return Interrupt.isRaised
+    }
     var reader = Reader(lesson, session: session)
     // A lesson may have become shorter since: then from its beginning.
     try? reader.go(to: section)
@@ -65,6 +71,7 @@ struct Notebook {
     while true {
       completion.update(from: self)
       let prompt = StyledLine("\(reader.lesson.name) [\(cellNumber)]>", .prompt)
+      if let letter = shell.output.pager?.takeLetter() { editor.begin(with: letter) }
       switch try editor.readLine(prompt: prompt) {
       case .end:
         if !isInteractive { try flushWaitingCell() }
@@ -84,10 +91,12 @@ struct Notebook {
     Interrupt.clear()
     shell.measure()
     shell.output.pager?.begin()
+    wait.begin()
     do {
       if let code = try perform(line.isEmpty ? "next" : line) { return code }
       cellNumber += 1
     } catch let error as CommandError {
+      wait.end()
       guard isInteractive else {
         throw CommandError("standard input, line \(lineNumber): \(error.what)", next: error.next)
       }

@@ -10,7 +10,7 @@ enum NotebookCommands {
     CommandInfo("back", .read, "go to the beginning of the section, or to the one before"),
     CommandInfo("goto N", .read, "go to a section"),
     CommandInfo("predict N", .read, "answer the question before the cell runs"),
-    CommandInfo("models", .run, "list the models with their settings"),
+    CommandInfo("models [MODEL]", .run, "list the models; with MODEL: its settings and what it can be asked"),
     CommandInfo("replay [TOKEN]", .run, "the name of this run; with TOKEN: come to that very run again"),
     CommandInfo("exercises", .build, "list the exercises"),
     CommandInfo("start EXERCISE", .build, "put a working copy into a folder of its own here"),

@@ -37,12 +37,19 @@ struct PagePrinter {
       try shell.print()
       try shell.print("A run that shows it:")
       try print(results)
+    case .refutedByCell(let isNext):
+      try shell.print()
+      try shell.print(isNext ? "The next cell shows it." : "The run above shows it.")
     case .sectionRead: break
     case .end:
       try shell.print()
       try shell.print(StyledLine("That was the lesson \(lesson.name).", .pass))
       if !lesson.exercises.isEmpty {
-        try shell.print("Now build it: \(lesson.exercises.map { "start \($0)" }.joined(separator: ", ")).")
+        let starts = lesson.exercises.map { name in
+          let isSolved = shell.progress.bestAttempt(at: name)?.status == .pass
+          return "start\u{A0}\(name)" + (isSolved ? "\u{A0}(solved)" : "")
+        }
+        try shell.print(wrapped: "Now build it: \(starts.joined(separator: ", ")).")
       }
       if let following { try shell.print("The next lesson: open \(following)") }
     }

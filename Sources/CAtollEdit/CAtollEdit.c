@@ -15,7 +15,7 @@ struct AtollEdit {
   int descriptor;
   const char *prompt;
   int outcome;       // why the last read ended
-  int pushed_back;   // a byte read too far while decoding UTF-8, or -1
+  int pushed_back;   // a byte to be read again, or -1
   void *context;
   AtollEditComplete complete;
   AtollEditGoToStart go_to_start;
@@ -213,6 +213,8 @@ int atoll_edit_read(AtollEdit *edit, const char *prompt, const char **line, size
   while (*length > 0 && (text[*length - 1] == '\n' || text[*length - 1] == '\r')) *length -= 1;
   return ATOLL_EDIT_LINE;
 }
+
+void atoll_edit_push_back(AtollEdit *edit, unsigned char byte) { edit->pushed_back = byte; }
 
 void atoll_edit_remember(AtollEdit *edit, const char *line) {
   HistEvent event;

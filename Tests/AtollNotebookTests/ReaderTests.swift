@@ -58,6 +58,7 @@ struct ReaderTests {
       case .answer(let chosen, let option, let right): "answer \(chosen) \(option.text), right \(right.text)"
       case .unanswered(let right): "right \(right.text)"
       case .refutation(let results): "refutation: \(results.last?.output.first?.text ?? "nothing")"
+      case .refutedByCell(let isNext): "refuted by the \(isNext ? "next" : "same") cell"
       case .sectionRead(let number): "read \(number)"
       case .end: "end"
       }
@@ -110,6 +111,17 @@ struct ReaderTests {
     #expect(right.explanation == "It was written.")
     // The refutation is a run of its own.
     #expect(reader.session.run?.clientOperations.count == 2)
+  }
+
+  @Test func `a run that the next cell shows anyway is not shown twice`() throws {
+    let text = Self.text.replacing(
+      "```atoll\nread b x\n```\n",
+      with: "```atoll\nread b x\n```\nMore.\n```atoll\nuse cap/two-node\nwrite a x=5\nread a x\n```\n")
+    var reader = Reader(
+      try LessonParser.parse(text, name: "cap", file: "lesson.md"), session: try TestCourse.session())
+    _ = (reader.next(), reader.next())
+    #expect(brief(try reader.predict(2)) == [secondCell, "answer 2 0, right 1", "refuted by the next cell"])
+    #expect(brief(reader.next()).last == "read 1")
   }
 
   @Test func `a wrong prediction without a run of its own shows the misconception`() throws {

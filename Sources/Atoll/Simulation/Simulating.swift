@@ -51,6 +51,10 @@ public protocol Simulating: Sendable {
   mutating func heal()
   /// Changes all links.
   mutating func setLinks(_ link: Link)
+  /// Changes one direction between two nodes.
+  mutating func setLink(_ link: Link, from: NodeID, to: NodeID)
+  /// One direction between two nodes.
+  func link(from: NodeID, to: NodeID) -> Link
   /// Lets somebody listen on the link from one node to another.
   mutating func listen(from sender: NodeID, to receiver: NodeID)
   /// What was overheard there, in words.

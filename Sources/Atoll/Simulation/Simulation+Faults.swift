@@ -70,6 +70,9 @@ extension Simulation {
   /// The link that all pairs share, unless one is set apart.
   public var link: Link { network.common }
 
+  /// One direction between two nodes.
+  public func link(from: NodeID, to: NodeID) -> Link { network.link(from: from.index, to: to.index) }
+
   /// Which network partitions are in force, in words; empty where the network is whole.
   public var partitions: [String] { network.partitionDescription }
 

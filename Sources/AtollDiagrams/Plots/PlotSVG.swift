@@ -53,9 +53,11 @@ struct PlotSVG {
     for (place, series) in measured.enumerated().reversed() { draw(points: series, place, &svg) }
     for (row, entry) in rows.enumerated() {
       let y = bottom + 66 + row * 20
-      entry.isCurve
-        ? drawCurve([Point(76, y - 4), Point(104, y - 4)], entry.place, &svg)
-        : drawSign(entry.place, Point(90, y - 4), &svg)
+      switch entry.sign {
+      case .point(let place): drawSign(place, Point(90, y - 4), &svg)
+      case .curve(let place): drawCurve([Point(76, y - 4), Point(104, y - 4)], place, &svg)
+      case .error: svg.line(Point(90, y - 11), Point(90, y + 3), "life")
+      }
       svg.label(SafeText.printable(entry.words), Point(114, y), .start, room: Self.width - 130, "ink")
     }
     for (row, note) in noteLines.enumerated() {
@@ -67,18 +69,24 @@ struct PlotSVG {
   }
 
   private struct LegendRow {
+    enum Sign { case point(Int), curve(Int), error }
     let words: String
-    let place: Int
-    let isCurve: Bool
+    let sign: Sign
   }
 
   private var legendRows: [LegendRow] {
     let measured = plot.series.filter { !$0.isCurve }
-    guard plot.series.count > 1 || measured.first?.name != plot.yName else { return [] }
-    return measured.enumerated().map { LegendRow(words: $1.name, place: $0, isCurve: false) }
-      + plot.series.filter(\.isCurve).enumerated().map {
-        LegendRow(words: "\($1.name) (computed)", place: $0, isCurve: true)
+    var rows: [LegendRow] = []
+    if plot.series.count > 1 || measured.first?.name != plot.yName {
+      rows += measured.enumerated().map { LegendRow(words: $1.name, sign: .point($0)) }
+      rows += plot.series.filter(\.isCurve).enumerated().map {
+        LegendRow(words: "\($1.name) (computed)", sign: .curve($0))
       }
+    }
+    if measured.contains(where: { $0.points.contains { $0.error > 0 } }) {
+      rows.append(LegendRow(words: "one standard error up and down", sign: .error))
+    }
+    return rows
   }
 
   // MARK: - Axes

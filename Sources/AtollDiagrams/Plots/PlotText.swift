@@ -53,12 +53,14 @@ struct PlotText {
 
   private func drawn() -> [[Character]] {
     var cells = Array(repeating: Array(repeating: Character(" "), count: columns), count: Self.rows)
-    for series in plot.series.reversed() where series.isCurve { draw(curve: series, &cells) }
+    for (place, series) in plot.series.filter(\.isCurve).enumerated().reversed() {
+      draw(curve: series, curveSign(place), &cells)
+    }
     let measured = plot.series.filter { !$0.isCurve }
     for series in measured.reversed() {
       for point in series.points where point.error > 0 {
-        for place in row(point.y + point.error)...row(point.y - point.error) {
-          cells[place][column(point.x)] = signs.error
+        for row in rows(from: point.y - point.error, to: point.y + point.error) {
+          cells[row][column(point.x)] = signs.error
         }
       }
     }
@@ -69,22 +71,29 @@ struct PlotText {
   }
 
   /// A curve, at each column from its first point to its last.
-  private func draw(curve: Plot.Series, _ cells: inout [[Character]]) {
+  private func draw(curve: Plot.Series, _ sign: Character, _ cells: inout [[Character]]) {
     guard let first = curve.points.first else { return }
     var previous = (column: column(first.x), place: plot.yAxis.place(first.y))
-    cells[row(first.y)][previous.column] = signs.curve
+    cells[row(first.y)][previous.column] = sign
     for point in curve.points.dropFirst() {
       let next = (column: column(point.x), place: plot.yAxis.place(point.y))
       let span = max(1, next.column - previous.column)
       for step in 0...span where previous.column + step < columns {
         let place = previous.place + (next.place - previous.place) * Double(step) / Double(span)
-        cells[row(place: place)][previous.column + step] = signs.curve
+        cells[row(place: place)][previous.column + step] = sign
       }
       previous = next
     }
   }
 
   private func column(_ x: Double) -> Int { Int((plot.xAxis.place(x) * Double(columns - 1)).rounded()) }
+
+  /// The rows whose middle lies between two heights.
+  private func rows(from low: Double, to high: Double) -> [Int] {
+    let last = Double(Self.rows - 1)
+    let (lowest, highest) = (plot.yAxis.place(low) * last, plot.yAxis.place(high) * last)
+    return (0..<Self.rows).filter { (lowest...highest).contains(last - Double($0)) }
+  }
 
   private func row(_ y: Double) -> Int { row(place: plot.yAxis.place(y)) }
 
@@ -118,7 +127,7 @@ struct PlotText {
   private var legend: [DiagramLine] {
     let measured = plot.series.filter { !$0.isCurve }
     var lines = measured.enumerated().map { "\(sign($0)) \($1.name)" }
-    lines += plot.series.filter(\.isCurve).map { "\(signs.curve) \($0.name) (computed)" }
+    lines += plot.series.filter(\.isCurve).enumerated().map { "\(curveSign($0)) \($1.name) (computed)" }
     if lines.count == 1, measured.count == 1, measured.first?.name == plot.yName { lines = [] }
     if measured.contains(where: { $0.points.contains { $0.error > 0 } }) {
       lines.append("\(signs.error) one standard error up and down; none where it is less than the sign")
@@ -132,28 +141,32 @@ struct PlotText {
     DisplayWidth.fit(glyphs.spell(SafeText.printable(text)), room ?? width, ellipsis: glyphs.set.ellipsis)
   }
 
+  private func curveSign(_ place: Int) -> Character { signs.curves[place % signs.curves.count] }
+
   private func sign(_ place: Int) -> Character { signs.points[place % signs.points.count] }
 
   private var signs: Signs { glyphs == .unicode ? .unicode : .ascii }
 
   private struct Signs {
-    let points: [Character]
-    let (error, curve, line, mark): (Character, Character, Character, Character)
+    let (points, curves): ([Character], [Character])
+    let (error, line, mark): (Character, Character, Character)
     let (axis, tick, corner): (String, String, String)
 
     static let unicode = Signs(
-      points: ["●", "○", "■", "□", "▲", "△"], error: "│", curve: "·", line: "─", mark: "┬", axis: "│",
+      points: ["●", "○", "■", "□", "▲", "△"], curves: ["·", "~", ":"], error: "│", line: "─", mark: "┬",
+      axis: "│",
       tick: "┤", corner: "└")
     static let ascii = Signs(
-      points: ["o", "x", "#", "+", "*", "@"], error: "|", curve: ".", line: "-", mark: "+", axis: "|",
+      points: ["o", "x", "#", "+", "*", "@"], curves: [".", "~", ":"], error: "|", line: "-", mark: "+",
+      axis: "|",
       tick: "+", corner: "+")
 
     init(
-      points: [Character], error: Character, curve: Character, line: Character, mark: Character,
+      points: [Character], curves: [Character], error: Character, line: Character, mark: Character,
       axis: String, tick: String, corner: String
     ) {
-      self.points = points
-      (self.error, self.curve, self.line, self.mark) = (error, curve, line, mark)
+      (self.points, self.curves) = (points, curves)
+      (self.error, self.line, self.mark) = (error, line, mark)
       (self.axis, self.tick, self.corner) = (axis, tick, corner)
     }
   }

@@ -78,7 +78,7 @@ public struct ConceptTable: Sendable {
   /// The page of the docs: a table for each lesson.
   public static func page(_ concepts: [Concept]) -> String {
     var text =
-      "# Concepts\n\nWhere the course teaches what the source notes name. Made by `atoll concepts --format markdown`.\n"
+      "# Concepts\n\nWhere the course teaches what the five lecture notes name from which it was made. Made by `atoll concepts --format markdown`.\n"
     var lesson: String?
     for concept in concepts {
       if concept.lesson != lesson {

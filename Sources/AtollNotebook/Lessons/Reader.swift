@@ -39,6 +39,8 @@ public struct Reader: Sendable {
     case unanswered(right: Lesson.Option)
     /// The run that refutes a wrong prediction.
     case refutation([(command: String, output: [OutputLine])])
+    /// The next cell, or the one just shown, is the run that refutes a wrong prediction.
+    case refutedByCell(isNext: Bool)
     /// A section was read to its end, by its number from 1.
     case sectionRead(Int)
     /// The lesson has been read to its end.
@@ -115,12 +117,24 @@ public struct Reader: Sendable {
     let chosen = prediction.options[number - 1]
     var pages = run(cell)
     pages.append(.answer(chosen: number, chosen, right: right))
-    if !chosen.isRight, !chosen.refutation.isEmpty {
+    if chosen.isRight || chosen.refutation.isEmpty {
+      return pages + endOfSection()
+    }
+    if let number = cellNumbers(of: chosen.refutation, near: cell).first {
+      pages.append(.refutedByCell(isNext: number > cell.number))
+    } else {
       var fork = RunSession(course: session.course, options: session.options, lesson: lesson.name)
       fork.options.rows = DisplayOptions().rows
       pages.append(.refutation(perform(chosen.refutation, in: &fork).0))
     }
     return pages + endOfSection()
+  }
+
+  /// Which of a cell and the next one begins with these commands.
+  private func cellNumbers(of commands: [String], near cell: Lesson.Cell) -> [Int] {
+    let next = lesson.sections[section].steps.dropFirst(stepsRead).lazy.compactMap(\.cell).first
+    return [cell, next].compactMap(\.self).filter { $0.commands.map(\.text).starts(with: commands) }
+      .map(\.number)
   }
 
   /// Runs a cell from where the lesson was; the reader's run goes on from there.

@@ -10,7 +10,8 @@ enum DiagramText {
     if options.signs == .sentences { return diagram.sentences().map { OutputLine($0) } }
     let glyphs: DiagramGlyphs = options.signs == .unicode ? .unicode : .ascii
     return diagram.text(
-      width: options.width, rows: window == nil ? options.rows : nil, glyphs: glyphs, hint: "diagram all"
+      width: options.width, rows: window == nil ? options.rows : nil, glyphs: glyphs,
+      hint: window == nil ? "diagram all" : ""
     ).map { line in
       OutputLine(line.spans.map { ($0.text, role($0.role)) })
     }

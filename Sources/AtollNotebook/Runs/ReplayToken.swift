@@ -5,6 +5,9 @@ import Foundation
 /// It holds the model, the settings that are not standard, the seed and the commands; not their outcomes. The form is
 /// `r1` and base64url of a checksum and the text, in which the words that occur often are one byte.
 public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
+  /// What stands before a token where it is shown.
+  static let verb = "replay "
+
   /// `lesson/model`.
   public let model: String
   /// The settings that differ from the model's standard ones.

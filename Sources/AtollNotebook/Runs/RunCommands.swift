@@ -56,7 +56,7 @@ public enum RunCommands {
     CommandInfo("resume NODE", .breaking, "let a paused node go on"),
     CommandInfo(
       "link [A B] NAME=VALUE...", .breaking,
-      "change all links: loss, duplication, latency, ordered; or let somebody hold one: tamper"),
+      "change all links, or the one from A to B: loss, duplication, latency, ordered"),
     CommandInfo("show", .look, "the configuration: nodes, timers, messages in transit"),
     CommandInfo(
       "diagram [all | eN [eM]]", .look,
@@ -64,7 +64,7 @@ public enum RunCommands {
     CommandInfo("history", .look, "what the clients saw"),
     CommandInfo(
       "explore [NAME=NUMBER...]", .look,
-      "all that the model can do; bounds: crashes, recoveries, drops, partitions, forgeries, depth, states; timers=in-order"
+      "all that the model can do, within bounds such as crashes=1 drops=1 depth=20"
     ),
     CommandInfo(
       "explain [NAME=NUMBER...]", .look,
@@ -75,7 +75,7 @@ public enum RunCommands {
       "lasso [crashes=N]", .look, "a run in which somebody stays undecided for ever, if there is one"),
     CommandInfo("choices", .look, "what can happen next, if you are the scheduler"),
     CommandInfo("choose N", .run, "let one of the choices happen"),
-    CommandInfo("follow CHOICES", .run, "take up a run that an exploration found"),
+    CommandInfo("follow", .run, "take up the run that an exploration showed"),
     CommandInfo("sample N", .look, "N runs with seeds 1 to N, counted"),
     CommandInfo("table [STUDY]", .look, "what a study of the model finds, in numbers"),
     CommandInfo("plot [STUDY]", .look, "the same, drawn"),

@@ -50,7 +50,7 @@ extension RunSession {
     lines += text.changes
     let loop = explanation.loop?.length ?? 0
     if let token = replayToken(of: explanation.run, loop: loop, bounds.with(explanation.faults)) {
-      lines.append(OutputLine("replay \(token)", .dim))
+      lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
     }
     return lines
   }

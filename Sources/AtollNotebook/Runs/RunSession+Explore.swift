@@ -22,7 +22,13 @@ extension RunSession {
 
   /// An exploration of the model in use in words, with a shortest run that breaks a property.
   package func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
-    ExploreText(report, tellsReduction: bounds.tellsReduction).lines + shortestViolations(report, bounds)
+    explored(bounds) + ExploreText(report, tellsReduction: bounds.tellsReduction).lines
+      + shortestViolations(report, bounds)
+  }
+
+  private func explored(_ bounds: ExploreWords) -> [OutputLine] {
+    guard let state, let problem = try? bounds.applied(to: try problem(state)) else { return [] }
+    return [ExploredText.line(problem)]
   }
 
   /// What an exploration of the model in use finds.
@@ -90,10 +96,21 @@ extension RunSession {
       lines += DiagramText.lines(run.trace, window: nil, options)
       lines += shortest.liveness?.loop.map(ExploreText.end) ?? []
       if let token = replayToken(of: run, loop: shortest.liveness?.loop?.length ?? 0, bounds) {
-        lines.append(OutputLine("replay \(token)", .dim))
+        lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
       }
       return lines
     }
+  }
+
+  /// The words that take up the run that was shown last, if it is one of this model with these settings.
+  func followed(_ state: RunState) throws(CommandError) -> String {
+    let here = ReplayToken(
+      model: state.entry.name, settings: state.settings.changed, seed: state.seed, script: shown?.script ?? []
+    )
+    guard let shown, shown == here, let line = shown.script.first else {
+      throw CommandError("follow which run?", next: "\"explore\" finds runs; then say: follow")
+    }
+    return line
   }
 
   /// `follow [crashes=K]… [loop=N] CHOICES`: takes up a run that an exploration found, at its end.

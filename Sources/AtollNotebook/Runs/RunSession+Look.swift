@@ -166,8 +166,10 @@ extension RunSession {
     var lines = [OutputLine(sentences[number - 1], .heading)]
     var cause = trace.events[number - 1].cause
     while let next = cause {
-      lines.append(OutputLine("  because \(sentences[next - 1])"))
       cause = trace.events[next - 1].cause
+      // The next line names the cause.
+      let own = cause.map { sentences[next - 1].replacing(" (caused by e\($0))", with: "") }
+      lines.append(OutputLine("  because \(own ?? sentences[next - 1])"))
     }
     let past = trace.past(of: number)
     lines += names("happened before it", past)

@@ -11,6 +11,9 @@ extension RunSession {
     switch verb {
     case "set", "seed", "restart": return try beginAnew(verb, words, &state)
     case "goto": return try goto(words, line, &state)
+    case "follow" where words.isEmpty:
+      let found = try followed(state)
+      return try follow(found.split(separator: " ").dropFirst().map(String.init), found, &state)
     case "follow": return try follow(words, line, &state)
     case "choose": return try choose(words, &state)
     default: break
@@ -215,7 +218,8 @@ extension RunSession {
       return [OutputLine(wasUp ? "\(words[0]) crashed" : "\(words[0]) is down already", .fault)]
     }
     state.run.recover(node)
-    return [OutputLine(wasUp ? "\(words[0]) is up" : "\(words[0]) is back, with its stable state", .fault)]
+    let state = wasUp ? "up" : "back, with nothing but its stable state"
+    return [OutputLine("\(words[0]) is \(state)", .fault)]
   }
 
   private func pauseOrResume(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
@@ -239,7 +243,7 @@ extension RunSession {
   }
 
   private func link(_ words: [String], _ state: inout RunState) throws(CommandError) -> [OutputLine] {
-    if let first = words.first, state.run.names.contains(first) { return try tamper(words, &state) }
+    if let first = words.first, state.run.names.contains(first) { return try oneLink(words, &state) }
     var link = state.run.link
     for word in words { try LinkWords.set(word, in: &link) }
     state.run.setLinks(link)

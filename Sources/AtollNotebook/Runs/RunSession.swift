@@ -19,6 +19,8 @@ public struct RunSession: Sendable {
   var state: RunState?
   var past: [RunState?] = []
   var future: [RunState?] = []
+  /// The run that was shown last without being taken up: what an exploration found.
+  var shown: ReplayToken?
 
   /// `run` without a number goes no further than this.
   static let runTicksMax = 1000
@@ -57,7 +59,11 @@ public struct RunSession: Sendable {
       guard known.contains(verb) else { throw .unknown("command", verb, known: RunCommands.names) }
       throw CommandError("no model is in use", next: "say: use MODEL; \"models\" lists them")
     }
-    if let look = try look(verb, arguments, current) { return look }
+    if let look = try look(verb, arguments, current) {
+      let token = look.last { $0.text.hasPrefix(ReplayToken.verb) }?.text.dropFirst(ReplayToken.verb.count)
+      shown = token.flatMap { try? ReplayToken(String($0)) } ?? shown
+      return look
+    }
     var changed = current
     let output = try perform(verb, arguments, line, on: &changed)
     advance(to: changed)
@@ -140,13 +146,12 @@ public struct RunSession: Sendable {
 
   private func use(_ words: [String], _ state: inout RunState?) throws(CommandError) -> [OutputLine] {
     guard words.count >= 2 else {
-      throw CommandError(
-        "use which model?", next: "there are: \(course.models.map(\.name).joined(separator: ", "))")
-    }
-    guard let entry = course.model(words[1], in: lesson) else {
       let here = course.models.filter { $0.lesson == lesson }.map { $0.model.name }
-      throw .unknown("model", words[1], known: here + course.models.map(\.name))
+      throw CommandError(
+        "use which model?",
+        next: (here.isEmpty ? "" : "here are: \(here.joined(separator: ", ")); ") + "\"models\" lists all")
     }
+    let entry = try course.model(named: words[1], lesson: lesson)
     var settings = Settings(entry.model.settings)
     for word in words.dropFirst(2) { try set(word, in: &settings) }
     state = RunState(entry, settings, seed: state?.seed ?? 1)
@@ -178,5 +183,16 @@ extension Settings {
   /// The settings that differ from their standard values.
   var changed: [(name: String, value: String)] {
     values.filter { $0.value != $0.setting.standard }.map { ($0.setting.name, $0.value) }
+  }
+}
+
+extension Course {
+  /// The model with a name; one of the lesson may be named without it.
+  ///
+  /// - Throws: `CommandError` where there is none; it names the nearest.
+  public func model(named name: String, lesson: String? = nil) throws(CommandError) -> ModelEntry {
+    if let entry = model(name, in: lesson) { return entry }
+    let here = models.filter { $0.lesson == lesson }.map { $0.model.name }
+    throw .unknown("model", name, known: here + models.map(\.name))
   }
 }

@@ -43,7 +43,9 @@ struct RunState: Sendable {
     guard (1...max(1, run.eventCount)).contains(number), run.eventCount > 0 else {
       throw CommandError(
         "there is no event e\(number)",
-        next: run.eventCount == 0 ? "nothing has happened yet" : "the run has e1 to e\(run.eventCount)")
+        next: run.eventCount == 0
+          ? "nothing has happened yet; \"follow\" takes up a run that \"explore\" showed"
+          : "the run has e1 to e\(run.eventCount)")
     }
     return number
   }

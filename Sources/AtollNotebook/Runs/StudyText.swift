@@ -12,7 +12,7 @@ enum StudyText {
 
   private static func lines(_ table: StudyTable, titleWidth: Int) -> [OutputLine] {
     let rows = table.rows.map { $0.map(text) }
-    let heads = table.columns.map { $0.title.linesOfWords(width: titleWidth - 1) }
+    let heads = table.columns.map { $0.title.linesOfWords(width: titleWidth) }
     let widths = table.columns.indices.map { column in
       (heads[column] + rows.map { $0[column] }).map(\.displayWidth).max() ?? 0
     }

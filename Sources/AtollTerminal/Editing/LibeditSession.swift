@@ -33,6 +33,8 @@ final class LibeditSession {
 
   deinit { atoll_edit_close(editor) }
 
+  func begin(with letter: UInt8) { atoll_edit_push_back(editor, letter) }
+
   func remember(_ line: String) {
     atoll_edit_remember(editor, line)
   }

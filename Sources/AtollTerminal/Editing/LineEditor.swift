@@ -57,6 +57,9 @@ public final class LineEditor {
     for line in history?.load() ?? [] { remember(line) }
   }
 
+  /// Lets the next line begin with a letter that was typed before it was asked for.
+  public func begin(with letter: UInt8) { session?.begin(with: letter) }
+
   /// Waits for the next line.
   ///
   /// The prompt gets one space after it. A line that is not blank and not the one before it goes into the history.

@@ -10,6 +10,8 @@ public final class Pager: Sendable {
     /// How many rows were printed since the last stop.
     var printed = 0
     var isStopped = false
+    /// The first letter of a command that was typed where a key was asked for.
+    var letter: UInt8?
   }
 
   /// With fewer rows or columns than this there is no screen to speak of.
@@ -32,13 +34,21 @@ public final class Pager: Sendable {
   /// Whether the reader has asked to see no more since the last prompt.
   public var isStopped: Bool { state.withLock { $0.isStopped } }
 
+  /// The letter that stopped the text, if one did: the command begins with it. It is handed over once.
+  public func takeLetter() -> UInt8? {
+    state.withLock { state in
+      defer { state.letter = nil }
+      return state.letter
+    }
+  }
+
   /// Whether a line of some columns is to be printed; asks the reader first where the screen is full.
   func admits(columns: Int) -> Bool {
     state.withLock { state in
       guard !state.isStopped, let size = screen else { return !state.isStopped }
       let rows = max(1, (columns + size.columns - 1) / size.columns)
       if state.printed + rows >= size.rows, !isLineWaiting {
-        state.isStopped = !asks()
+        state.isStopped = !asks(&state.letter)
         state.printed = 0
       }
       state.printed += rows
@@ -59,8 +69,8 @@ public final class Pager: Sendable {
     return poll(&wait, 1, 0) > 0
   }
 
-  /// Shows that there is more, and waits for a key; whether it is to be shown.
-  private func asks() -> Bool {
+  /// Shows that there is more, and waits for a key; whether it is to be shown. Another letter than q begins a command.
+  private func asks(_ letter: inout UInt8?) -> Bool {
     say("\u{1B}[7m more: Space, or q to stop \u{1B}[0m")
     defer { say("\r\u{1B}[K") }
     let keys = KeyInput(descriptor: input, readsKeys: true)
@@ -69,7 +79,13 @@ public final class Pager: Sendable {
       switch keys.next(or: nil, milliseconds: 200) {
       case .word(" "), .word("\n"), .word("\r"): return true
       case .word("q"), .word("Q"), .word("\u{4}"), .end: return false
-      case .word, .nothing: break
+      case .word(let key):
+        guard key.count == 1, let byte = key.utf8.first, UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte else {
+          break
+        }
+        letter = byte
+        return false
+      case .nothing: break
       }
     }
     return false

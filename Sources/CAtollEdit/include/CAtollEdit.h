@@ -47,6 +47,9 @@ void atoll_edit_close(AtollEdit *edit);
 // Reads one line. `prompt` may hold escape sequences between \1 and \1. On ATOLL_EDIT_LINE `line` and `length`
 // hold the line without its end; they are valid until the next call.
 int atoll_edit_read(AtollEdit *edit, const char *prompt, const char **line, size_t *length);
+
+// The next read begins with this byte, as if it had just been typed.
+void atoll_edit_push_back(AtollEdit *edit, unsigned char byte);
 void atoll_edit_remember(AtollEdit *edit, const char *line);
 
 // The line as it stands, in bytes; `cursor` and `length` count bytes.

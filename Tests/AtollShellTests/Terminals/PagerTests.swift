@@ -27,6 +27,22 @@ import Testing
     #expect(terminal.end() == 0)
   }
 
+  @Test func `a command that is typed where a key is asked for is carried out`() throws {
+    let terminal = try Terminal(["open", "cap"], home: TemporaryFolder(), rows: 12)
+    try terminal.wait(for: Self.more)
+    try terminal.type("q")
+    try terminal.prompt()
+    try terminal.line("help")
+    try terminal.wait(for: Self.more)
+    try terminal.type("history\r")
+    try terminal.wait(for: "the rest was not shown")
+    try terminal.wait(for: "]> history")
+    try terminal.wait(for: "write x=1")
+    try terminal.prompt()
+    try terminal.line("quit")
+    #expect(terminal.end() == 0)
+  }
+
   @Test(arguments: [(["open", "cap"], 200), (["open", "cap", "--plain"], 12)])
   func `nothing waits where the screen is long, or in plain mode`(_ words: [String], _ rows: Int) throws {
     let terminal = try Terminal(words, home: TemporaryFolder(), rows: UInt16(rows))

@@ -1,0 +1,26 @@
+import Atoll
+
+/// What an exploration lets happen, in a line: who asks what, which faults, what the network and the timers may do.
+enum ExploredText {
+  static func line(_ problem: any Explorable) -> OutputLine {
+    func parts<P: Explorable>(_ problem: P) -> [String] { ExploredText.parts(problem.problem) }
+    return OutputLine("explored: every order of events; " + parts(problem).joined(separator: "; "), .dim)
+  }
+
+  private static func parts<N>(_ problem: ExplorationProblem<N>) -> [String] {
+    let words = ValueText(names: problem.cluster.names)
+    let clients = problem.clients.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    var parts = clients.map { node, requests in
+      "\(words.text(node)) asks " + requests.map { words.text($0) }.joined(separator: ", then ")
+    }
+    parts += problem.byzantine.map { "\(words.text($0)) is Byzantine" }
+    parts.append((problem.faults.total > 0 ? "at most " : "") + ExplainText.words(problem.faults))
+    switch problem.network {
+    case .unordered: break
+    case .ordered: parts.append("each link keeps its order")
+    case .duplicating: parts.append("a message may arrive again and again")
+    }
+    if problem.timers == .inOrder { parts.append("timers run out in the order of their times") }
+    return parts
+  }
+}
