@@ -128,7 +128,7 @@ extension RemoteSessionTests {
             return "it went on to the end"
           }
         }
-        #expect(failure?.text.hasPrefix("your nodes ask for more than 500000 things in one run") == true)
+        #expect(failure?.text.hasPrefix("not decided: your nodes ask for more than 500000 things in one run") == true)
       }
     }
 
