@@ -189,7 +189,8 @@ final class ABDTests: XCTestCase {
         answered = answers
         let history = History<ABDRequest, ABDReply>(of: run)
         if LinearizabilityCheck(OneRegister()).witness(history) == nil {
-          return "one register would not have given this last answer, after those before: it is not linearizable"
+          return
+            "one register would not have given this last answer, after those before: it is not linearizable"
         }
       }
       if let waiting = open.keys.sorted().first(where: { open[$0].map { !run.isAnswered($0) } ?? false }) {

@@ -190,7 +190,9 @@ final class CircuitBreakerTests: XCTestCase {
         ) {
           !$0.isEarly
         },
-        .sometimes("after three failures in a row somebody is refused", observing: Row(), by: { $0.see($1) }) {
+        .sometimes(
+          "after three failures in a row somebody is refused", observing: Row(), by: { $0.see($1) }
+        ) {
           $0.isRefused
         },
       ])

@@ -61,7 +61,8 @@ final class ConsistentHashingTests: XCTestCase {
       let after = try owners(ring)
       XCTAssertTrue(
         after.contains(count),
-        "server \(count) joins servers \(Array(0..<count)), and has none of \(keys.count) keys; it should have some")
+        "server \(count) joins servers \(Array(0..<count)), and has none of \(keys.count) keys; it should have some"
+      )
       for place in before.indices where before[place] != after[place] {
         compare(
           after[place], count,

@@ -247,7 +247,8 @@ final class PrimaryBackupTests: XCTestCase {
         let logs = run.nodes.map { words($0.observation.log) }.joined(separator: ", ")
         return "after 8,000 ticks the replicas hold the logs \(logs); they should hold the same"
       }
-      return run.nextTime == nil ? nil : "all have confirmed, and a timer is still set; nothing should be left to happen"
+      return run.nextTime == nil
+        ? nil : "all have confirmed, and a timer is still set; nothing should be left to happen"
     }
   }
 

@@ -228,6 +228,9 @@ private struct AccountSpecification: SequentialSpecification {
 private func digits(_ number: Int) -> [Int] { String(number).compactMap(\.wholeNumberValue) }
 
 private func words(_ step: SingleNode<AccountTypes>.Step) -> String {
-  let sent = step.sent.map { "\(ValueText(names: []).text($0.message)) to \($0.to == NodeID(0) ? "server" : "\($0.to)")" }
+  let sent = step.sent.map { sent in
+    let receiver = sent.to == NodeID(0) ? "server" : "\(sent.to)"
+    return "\(ValueText(names: []).text(sent.message)) to \(receiver)"
+  }
   return sent.isEmpty ? "nothing" : sent.joined(separator: ", ")
 }

@@ -188,7 +188,8 @@ final class SessionStoreTests: XCTestCase {
     _ first: [CartRequest], _ second: [CartRequest], _ faults: FaultBounds
   ) throws -> ExplorationProblem<Member> {
     ExplorationProblem<Member>(
-      try cluster(servers: 2, latency: 10), network: .duplicating, faults: faults, clients: [NodeID(0): first, NodeID(1): second],
+      try cluster(servers: 2, latency: 10), network: .duplicating, faults: faults,
+      clients: [NodeID(0): first, NodeID(1): second],
       properties: [
         .always(
           "what was acknowledged before a cart was asked for is in it", observing: Seen(), by: { $0.see($1) }
