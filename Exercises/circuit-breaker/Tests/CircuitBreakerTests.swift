@@ -182,8 +182,10 @@ final class CircuitBreakerTests: XCTestCase {
   /// A client that asks five times, a service that does as it likes, and clocks of which nothing is known.
   func testEveryOrder() throws {
     let nodes = [Member(try Breaker(NodeID(1))), Member(Fickle())]
+    var cluster = Cluster(count: 2) { nodes[$0.index] }
+    cluster.names = ["breaker", "service"]
     let problem = ExplorationProblem<Member>(
-      Cluster(count: 2) { nodes[$0.index] }, clients: [NodeID(0): Array(repeating: .call, count: 5)],
+      cluster, clients: [NodeID(0): Array(repeating: .call, count: 5)],
       properties: [
         .always(
           "nobody is refused before three calls have failed in a row", observing: Row(), by: { $0.see($1) }
