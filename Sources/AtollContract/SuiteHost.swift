@@ -16,6 +16,8 @@ public struct SuiteFailure: Equatable, Sendable {
   package static let ownWords = "[in the suite's own words] "
   /// Stands after it: XCTest puts more words behind an error that an assertion's argument threw.
   package static let ownWordsEnd = " [to here]"
+  /// Begins what is said where a bound ended a test: nothing was found out about the code.
+  package static let undecided = "not decided: "
   /// XCTest's words, such as `XCTAssertEqual failed: ("1") is not equal to ("2") - …`.
   public let description: String
   /// The line in the suite, where XCTest knows one.

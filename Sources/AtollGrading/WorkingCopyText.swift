@@ -32,8 +32,9 @@ enum WorkingCopyText {
     """
     # \(exercise.title)
 
-    \(exercise.summary) About \(exercise.minutes) minutes. Write in `Sources/\(exercise.type)`; the contract in
-    `Sources/\(exercise.contractModule)` is for reading.
+    \(wrapped("\(exercise.summary) About \(exercise.minutes) minutes."))
+
+    \(wrapped("Write in `Sources/\(exercise.type)`. The contract in `Sources/\(exercise.contractModule)` is for reading."))
 
     ```
     atoll grade \(exercise.name)         grade what is here
@@ -52,6 +53,24 @@ enum WorkingCopyText {
     \(exercise.tests.map(row).joined(separator: "\n"))
 
     """
+  }
+
+  /// As long as the lines of the tasks are.
+  private static let columns = 100
+
+  private static func wrapped(_ text: String) -> String {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines = [String(word)]
+      } else if line.count + 1 + word.count > columns {
+        lines.append(String(word))
+      } else {
+        lines[lines.count - 1] += " " + word
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 
   private static func row(_ test: Exercise.Test) -> String {

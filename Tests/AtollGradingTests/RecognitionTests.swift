@@ -29,4 +29,37 @@ struct RecognitionTests {
     #expect(exercise.recognised(in: ambiguous) == nil)
     #expect(FailingTests.text(exercise).contains("larger-sum-wins: \n"))
   }
+
+  @Test func `a test that a limit has ended points to no misconception`() throws {
+    let fixture = try Fixture()
+    let exercise = try fixture.exercise("vector-clock")
+    let grader = fixture.grader
+    let misconception = try #require(exercise.misconceptions.first)
+    var verdict = try grader.grade(exercise, submission: exercise.folder + "/Solution")
+    let place = try #require(exercise.tests.firstIndex { $0.name == misconception.caughtBy })
+    verdict.status = .fail
+    verdict.tests[place].status = .fail
+    verdict.tests[place].message = "something else"
+    let alone = exercise.misconceptions.filter { $0.caughtBy == misconception.caughtBy }.count == 1
+    #expect((exercise.recognised(in: verdict) != nil) == alone)
+    for end in WorkerEnd.limits {
+      verdict.tests[place].message = end.message
+      #expect(exercise.recognised(in: verdict) == nil)
+    }
+    verdict.tests[place].message = "not decided: too many"
+    #expect(exercise.recognised(in: verdict) == nil)
+  }
+
+  @Test func `where only hidden tests fail their claims are told`() throws {
+    let fixture = try Fixture()
+    let exercise = try fixture.exercise("vector-clock")
+    var verdict = try fixture.grader.grade(exercise, submission: exercise.folder + "/Solution")
+    let hidden = try #require(exercise.tests.firstIndex { $0.isHidden })
+    verdict.status = .fail
+    verdict.tests[hidden].status = .fail
+    let told = "The claim of hidden test 1: \(exercise.tests[hidden].claim)."
+    #expect(VerdictText.lines(verdict: verdict, exercise: exercise).contains { $0.text == told })
+    verdict.tests[0].status = .fail
+    #expect(!VerdictText.lines(verdict: verdict, exercise: exercise).contains { $0.text == told })
+  }
 }

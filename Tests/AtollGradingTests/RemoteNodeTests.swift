@@ -118,6 +118,67 @@ extension RemoteSessionTests {
       }
     }
 
+    /// Remembers who has sent it something.
+    private struct Keeper: ContractNode {
+      typealias Contract = Drawer.Contract
+      typealias Message = Contract.Message
+      typealias Request = Contract.Request
+      typealias Reply = Contract.Reply
+
+      var from: NodeID?
+      init(setup: Contract.Setup) {}
+      var observation: Int? { nil }
+      mutating func start(_ context: inout Context) { context.broadcast(.lot(0, [:])) }
+      mutating func handle(_ request: Request, id: RequestID, _ context: inout Context) {}
+      mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
+        from = sender
+      }
+    }
+
+    @Test func `states name the nodes as their run does`() throws {
+      try inSession(HostChannel(Keeper.self)) {
+        let node = try Remote(.init(limit: 2))
+        for names in [["left", "right"], ["s1", "s2"]] {
+          var cluster = Cluster(count: 2) { _ in node }
+          cluster.names = names
+          let failure = #expect(throws: RunFailure.self) {
+            try SuiteRuns.simulate("named", cluster, seeds: 1...1) { run, _ in
+              run.run(until: 100)
+              return "wrong"
+            }
+          }
+          #expect(failure?.text.contains("\(names[0]): from \(names[1])") == true)
+        }
+      }
+    }
+
+    @Test func `a run is drawn from the tick that the suite names`() throws {
+      try inSession {
+        let cluster = try remote()
+        let texts = [0, 5].map { tick in
+          #expect(throws: RunFailure.self) {
+            try SuiteRuns.simulate("drawn", cluster, seeds: 1...1, drawnFrom: { _ in tick }) { run, _ in
+              run.run(until: 20)
+              return "wrong"
+            }
+          }?.text ?? ""
+        }
+        #expect(!texts[0].contains("not drawn: the replay") && texts[0].contains(" t=3 "))
+        #expect(texts[1].contains("earlier events not drawn: the replay") && !texts[1].contains(" t=3 "))
+      }
+    }
+
+    @Test func `what never happens within the suite's bound of steps is a failure`() throws {
+      try inSession {
+        var problem = problem(try remote(), .unordered, limit: 100) { $0.observation }
+        problem.properties = [.sometimes("both have drawn 99", everyNode: { $0.observation == 99 })]
+        let failure = #expect(throws: RunFailure.self) {
+          try SuiteRuns.explore("bounded", problem, statesMax: 100_000, stepsMax: 3)
+        }
+        #expect(failure?.text == "both have drawn 99: no run of up to 3 steps gets there")
+      }
+    }
+
     @Test func `a flood of messages ends by their number, the same everywhere`() throws {
       try inSession(HostChannel(Flooder.self)) {
         let node = try Remote(.init(limit: 2))
@@ -128,7 +189,8 @@ extension RemoteSessionTests {
             return "it went on to the end"
           }
         }
-        #expect(failure?.text.hasPrefix("your nodes ask for more than 500000 things in one run") == true)
+        let text = "not decided: your nodes ask for more than 500000 things in one run"
+        #expect(failure?.text.hasPrefix(text) == true)
       }
     }
 

@@ -19,6 +19,9 @@ struct WorkingCopyTests {
     for name in ["Package.swift", "README.md", "Sources/VectorClockContract/VectorClockContract.swift"] {
       #expect(copy.files.contains(folder + "/" + name))
     }
+    let readme = try #require(Files.text(folder + "/README.md"))
+    let head = readme.split(separator: "\n").prefix { $0 != "## Task" }
+    #expect(head.count > 5 && head.allSatisfy { $0.count <= 100 })
     let verdict = try fixture.grader.grade(exercise, submission: folder)
     #expect(verdict.status == .fail)
   }

@@ -122,6 +122,7 @@ final class BenOrTests: XCTestCase {
           everyNode: { process in
             process.observation.map { inputs.contains($0) } ?? true
           }),
+        .sometimes("some process decides", someNode: { $0.observation != nil }),
       ])
   }
 

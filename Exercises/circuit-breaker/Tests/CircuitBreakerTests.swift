@@ -19,14 +19,17 @@ final class CircuitBreakerTests: XCTestCase {
     case calls(Int)
   }
 
-  /// Runs a story: a breaker (node 0) and a service (node 1), messages of 5 ticks.
-  private func story(_ name: String, _ beats: [(Int, Beat)]) throws {
+  /// Runs a story: a breaker (node 0) and a service (node 1), messages of 5 ticks. A run that is wrong after `drawnFrom` is
+  /// drawn from there on.
+  private func story(_ name: String, _ beats: [(Int, Beat)], drawnFrom: Int = 0) throws {
     let breaker = Member(try Breaker(NodeID(1)))
     var ways: [Int: Service.Way] = [:]
     for case (let tick, .ask(let way)) in beats { ways[tick] = way }
     let cluster = Cluster<Member>(
       ["breaker": breaker, "service": Member(Service(ways: ways))], link: Link(latency: .fixed(5)))
-    try SuiteRuns.simulate(name, cluster, seeds: 1...1) { run, _ in
+    try SuiteRuns.simulate(
+      name, cluster, seeds: 1...1, drawnFrom: { $0.now > drawnFrom ? drawnFrom : 0 }
+    ) { run, _ in
       for (tick, beat) in beats {
         run.run(until: tick)
         switch beat {
@@ -57,6 +60,11 @@ final class CircuitBreakerTests: XCTestCase {
     (0, .ask(.error(10))), (20, .ask(.error(10))), (40, .ask(.error(10))),
   ]
 
+  /// A story that begins with these.
+  private func storyOfOpening(_ name: String, _ beats: [(Int, Beat)]) throws {
+    try story(name, opening + beats, drawnFrom: 60)
+  }
+
   func testPassesCalls() throws {
     try story(
       "calls",
@@ -80,8 +88,9 @@ final class CircuitBreakerTests: XCTestCase {
   }
 
   func testOpensAfterThree() throws {
-    try story(
-      "three", opening + [(59, .state(.closed)), (60, .state(.open)), (60, .told("failed failed failed"))])
+    try storyOfOpening(
+      "three",
+      [(59, .state(.closed)), (60, .state(.open)), (60, .told("failed failed failed"))])
     // In a row means as they end: the second call is not over yet.
     try story(
       "as-they-end",
@@ -109,9 +118,9 @@ final class CircuitBreakerTests: XCTestCase {
   }
 
   func testRefusesWhileOpen() throws {
-    try story(
+    try storyOfOpening(
       "peace",
-      opening + [
+      [
         (60, .ask(.ok(10))), (60, .told("failed failed failed refused")), (150, .ask(.ok(10))),
         (259, .ask(.ok(10))),
         (259, .told("failed failed failed refused refused refused")), (259, .state(.open)), (300, .calls(3)),
@@ -119,9 +128,9 @@ final class CircuitBreakerTests: XCTestCase {
   }
 
   func testHalfOpen() throws {
-    try story(
+    try storyOfOpening(
       "trial",
-      opening + [
+      [
         (259, .state(.open)), (260, .state(.halfOpen)), (300, .ask(.ok(20))), (301, .ask(.ok(20))),
         (310, .ask(.ok(20))),
         (310, .told("failed failed failed - refused refused")), (310, .calls(4)), (310, .state(.halfOpen)),
@@ -130,18 +139,18 @@ final class CircuitBreakerTests: XCTestCase {
   }
 
   func testTrialCloses() throws {
-    try story(
+    try storyOfOpening(
       "well",
-      opening + [
+      [
         (300, .ask(.ok(10))), (319, .state(.halfOpen)), (320, .state(.closed)), (320, .ask(.error(10))),
         (340, .ask(.error(10))), (360, .state(.closed)), (360, .ask(.error(10))), (380, .state(.open)),
       ])
   }
 
   func testTrialOpens() throws {
-    try story(
+    try storyOfOpening(
       "ill",
-      opening + [
+      [
         (300, .ask(.error(10))), (320, .state(.open)), (321, .ask(.ok(10))), (519, .state(.open)),
         (520, .state(.halfOpen)), (530, .ask(.silent)), (579, .state(.halfOpen)), (580, .state(.open)),
         (779, .state(.open)), (780, .state(.halfOpen)), (790, .ask(.ok(10))), (810, .state(.closed)),
@@ -173,14 +182,21 @@ final class CircuitBreakerTests: XCTestCase {
   /// A client that asks five times, a service that does as it likes, and clocks of which nothing is known.
   func testEveryOrder() throws {
     let nodes = [Member(try Breaker(NodeID(1))), Member(Fickle())]
+    var cluster = Cluster(count: 2) { nodes[$0.index] }
+    cluster.names = ["breaker", "service"]
     let problem = ExplorationProblem<Member>(
-      Cluster(count: 2) { nodes[$0.index] }, clients: [NodeID(0): Array(repeating: .call, count: 5)],
+      cluster, clients: [NodeID(0): Array(repeating: .call, count: 5)],
       properties: [
         .always(
           "nobody is refused before three calls have failed in a row", observing: Row(), by: { $0.see($1) }
         ) {
           !$0.isEarly
-        }
+        },
+        .sometimes(
+          "after three failures in a row somebody is refused", observing: Row(), by: { $0.see($1) }
+        ) {
+          $0.isRefused
+        },
       ])
     try SuiteRuns.explore("five", problem, statesMax: 200_000)
   }
@@ -223,6 +239,7 @@ extension Simulation<AnyNode<ServiceCall, BreakerRequest, BreakerReply>> {
 private struct Row: Hashable {
   var failures = 0
   var wasOpen = false
+  var isRefused = false
   var isEarly = false
 
   mutating func see(_ event: ClientEvent<AnyNode<ServiceCall, BreakerRequest, BreakerReply>>) {
@@ -232,7 +249,9 @@ private struct Row: Hashable {
     case .failed:
       failures += 1
       if failures == 3 { wasOpen = true }
-    case .refused: if !wasOpen { isEarly = true }
+    case .refused:
+      isRefused = true
+      if !wasOpen { isEarly = true }
     }
   }
 }

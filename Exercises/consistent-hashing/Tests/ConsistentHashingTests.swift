@@ -61,11 +61,12 @@ final class ConsistentHashingTests: XCTestCase {
       let after = try owners(ring)
       XCTAssertTrue(
         after.contains(count),
-        "server \(count) joins servers 0 to \(count - 1), and has none of \(keys.count) keys")
+        "server \(count) joins servers \(Array(0..<count)), and has none of \(keys.count) keys; it should have some"
+      )
       for place in before.indices where before[place] != after[place] {
         compare(
           after[place], count,
-          "server \(count) joins servers 0 to \(count - 1). The key at \(keys[place]) was server \(text(before[place]))'s, and has a new owner"
+          "server \(count) joins servers \(Array(0..<count)). The key at \(keys[place]) was server \(text(before[place]))'s, and has a new owner"
         )
       }
     }

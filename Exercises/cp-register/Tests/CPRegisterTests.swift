@@ -215,7 +215,12 @@ final class CPRegisterTests: XCTestCase {
         name,
         ExplorationProblem(
           try cluster(of: 2), network: .duplicating, clients: clients,
-          properties: [.linearizable(as: OneRegister(), refused: { $0 == .unavailable })]),
+          properties: [
+            .linearizable(as: OneRegister(), refused: { $0 == .unavailable }),
+            .sometimes("every request is answered, and none refused", observing: 0, by: countAnswer) {
+              $0 == clients.values.reduce(0) { $0 + $1.count }
+            },
+          ]),
         statesMax: 20_000)
     }
   }
@@ -338,6 +343,10 @@ private struct OneRegister: SequentialSpecification {
     case .read: return .value(value)
     }
   }
+}
+
+@Sendable private func countAnswer(_ count: inout Int, _ event: ClientEvent<RemoteNode<CPRegisterTypes>>) {
+  if case .response(let reply, _, _) = event, reply != .unavailable { count += 1 }
 }
 
 private func words(_ value: Any) -> String { ValueText(names: []).text(value) }

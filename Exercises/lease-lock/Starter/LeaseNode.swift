@@ -9,61 +9,30 @@ struct LeaseNode: LeaseProcess {
 
   let role: LeaseRole
   private(set) var value = 0
-  private(set) var confirmed = 0
-
-  /// A worker: the request that it works on, the token that it was granted, and what it has read.
-  private var request: RequestID?
-  private var granted = 0
-  private var seen = 0
+  /// What it is as a worker: written, in `LeaseWorker.swift`.
+  private var worker = LeaseWorker()
+  var confirmed: Int { worker.confirmed }
 
   /// What survives a crash.
-  static var stable: StableState<Self> { StableState(\.value, \.confirmed) }
+  static var stable: StableState<Self> { StableState(\.value, \.worker.confirmed) }
 
   init(role: LeaseRole) { self.role = role }
 
-  // MARK: - A worker: acquire, read, work, write, release
-
   mutating func handle(_ request: LeaseRequest, id: RequestID, _ context: inout Context) {
-    guard case .worker(let lock, _) = role else { return }
-    self.request = id
-    context.send(.acquire, to: lock)
-  }
-
-  private mutating func work(
-    on message: LeaseMessage, _ lock: NodeID, _ store: NodeID, _ context: inout Context
-  ) {
-    guard let request else { return }
-    switch message {
-    case .granted(let token):
-      granted = token
-      context.send(.read(token: token), to: store)
-    case .value(let value, granted):
-      seen = value
-      context.setTimer(.work, after: 20)
-    case .written(granted):
-      confirmed += 1
-      context.reply(.wrote(seen + 1), to: request)
-      self.request = nil
-      context.send(.release(token: granted), to: lock)
-    case .refused(granted):
-      context.reply(.refused, to: request)
-      self.request = nil
-    default: break
-    }
+    if case .worker(let lock, _) = role { worker.begin(id, lock, &context) }
   }
 
   mutating func receive(_ message: LeaseMessage, from sender: NodeID, _ context: inout Context) {
     switch role {
     case .lock(let lease): serve(message, from: sender, lease: lease, &context)
     case .store: store(message, from: sender, &context)
-    case .worker(let lock, let store): work(on: message, lock, store, &context)
+    case .worker(let lock, let store): worker.goOn(with: message, lock, store, &context)
     }
   }
 
   mutating func timeout(_ timer: TimerName, _ context: inout Context) {
     switch (timer, role) {
-    case (.work, .worker(_, let store)):
-      context.send(.write(seen + 1, token: granted), to: store)
+    case (.work, .worker(_, let store)): worker.write(to: store, &context)
     default: break
     }
   }

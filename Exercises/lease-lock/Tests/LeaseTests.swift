@@ -127,7 +127,10 @@ final class LeaseTests: XCTestCase {
         .always("every confirmed increment is in the store's value") { configuration in
           configuration.nodes.reduce(0) { $0 + $1.observation.confirmed }
             <= configuration.nodes[1].observation.value
-        }
+        },
+        .sometimes("every worker's increment is confirmed") { configuration in
+          configuration.nodes.reduce(0) { $0 + $1.observation.confirmed } == workers
+        },
       ])
     try SuiteRuns.explore(name, problem, statesMax: 60_000)
   }
@@ -143,7 +146,8 @@ final class LeaseTests: XCTestCase {
       run.run(until: 1000)
       let replies = run.clientOperations.map { $0.reply as? LeaseReply }
       if replies != [.wrote(1), .wrote(2), .wrote(3)] {
-        return "three increments are not answered wrote 1, wrote 2, wrote 3"
+        return
+          "three increments are answered \(words(replies)); it should be wrote(1), wrote(2) and wrote(3)"
       }
       let answered = run.clientOperations.compactMap(\.returnedAt)
       if answered != [80, 160, 240] {
@@ -201,7 +205,8 @@ final class LeaseTests: XCTestCase {
       run.run(until: 1000)
       // At tick 130 d has read: c comes too late.
       if seed > 1, run.clientOperations.first?.reply as? LeaseReply != .refused {
-        return "d has read under a newer lease, and then c writes: c is not told that it was refused"
+        return
+          "d has read under a newer lease, and then c writes: c's client is told \(words([run.clientOperations.first?.reply as? LeaseReply])); it should be refused"
       }
       return wrong(run.nodes)
     }
@@ -263,17 +268,24 @@ final class LeaseTests: XCTestCase {
       ? nil : "\(confirmed) increments were confirmed, and the store's value is \(value)"
   }
 
+  /// The lock service, the store, and the workers c, d and e.
   private func cluster(workers: Int) throws -> Cluster<Process> {
     let lock = try Process(.lock(lease: Self.lease))
     let store = try Process(.store)
     let worker = try Process(.worker(lock: NodeID(0), store: NodeID(1)))
-    return Cluster(count: 2 + workers) {
+    var cluster = Cluster(count: 2 + workers) {
       [lock, store].indices.contains($0.index) ? [lock, store][$0.index] : worker
     }
+    cluster.names = ["lock", "store"] + (0..<workers).map { NodeID(2 + $0).description }
+    return cluster
   }
 }
 
 private func words(_ step: SingleNode<LeaseTypes>.Step) -> String {
   let sent = step.sent.map { "\(ValueText(names: []).text($0.message)) to \($0.to)" }
   return sent.isEmpty ? "nothing" : sent.joined(separator: ", ")
+}
+
+private func words(_ replies: [LeaseReply?]) -> String {
+  replies.map { $0.map { ValueText(names: []).text($0) } ?? "nothing" }.joined(separator: ", ")
 }

@@ -270,7 +270,10 @@ final class LoadBalancerTests: XCTestCase {
       properties: [
         .always("no client has two answers to a request") { configuration in
           ((configuration.nodes[1].base as? Asker)?.answers.count ?? 0) <= 1
-        }
+        },
+        .sometimes("the client has its answer") { configuration in
+          (configuration.nodes[1].base as? Asker)?.answers == [1]
+        },
       ])
     try SuiteRuns.explore("one-request", problem, statesMax: 200_000, stepsMax: 14)
   }

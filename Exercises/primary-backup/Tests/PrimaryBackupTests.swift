@@ -203,7 +203,10 @@ final class PrimaryBackupTests: XCTestCase {
       properties: [
         .always(
           "what was acknowledged is in the log of the backup that was promoted", observing: Acknowledged(),
-          by: { $0.observe($1) }, { !$0.isLost })
+          by: { $0.observe($1) }, { !$0.isLost }),
+        .sometimes(
+          "what was acknowledged is read after a promotion", observing: Acknowledged(),
+          by: { $0.observe($1) }, { $0.isFound }),
       ])
     try SuiteRuns.explore(run, problem, statesMax: 200_000)
   }
@@ -241,9 +244,11 @@ final class PrimaryBackupTests: XCTestCase {
         }
       }
       guard run.nodes.allSatisfy({ $0.observation.log == primary.log }) else {
-        return "the replicas hold different logs after 8,000 ticks"
+        let logs = run.nodes.map { words($0.observation.log) }.joined(separator: ", ")
+        return "after 8,000 ticks the replicas hold the logs \(logs); they should hold the same"
       }
-      return run.nextTime == nil ? nil : "all have confirmed, and there still is something to happen"
+      return run.nextTime == nil
+        ? nil : "all have confirmed, and a timer is still set; nothing should be left to happen"
     }
   }
 
@@ -258,13 +263,15 @@ private struct Acknowledged: Hashable, Sendable {
   private var open: [RequestID: String] = [:]
   private var entries: Set<String> = []
   private(set) var isLost = false
+  private(set) var isFound = false
 
   mutating func observe(_ event: ClientEvent<RemoteNode<LogTypes>>) {
     switch event {
     case .invocation(.append(let entry), let id, _): open[id] = entry
     case .response(.ok, let id, _):
       if let entry = open[id] { entries.insert(entry) }
-    case .response(.entries(let log), _, NodeID(1)): if !entries.isSubset(of: log) { isLost = true }
+    case .response(.entries(let log), _, NodeID(1)):
+      if !entries.isSubset(of: log) { isLost = true } else if !entries.isEmpty { isFound = true }
     default: break
     }
   }

@@ -18,18 +18,14 @@ struct RotatingCoordinator: CoordinatorProcess {
   /// Messages of this round and of later ones.
   private var heard: [CoordinatorMessage] = []
 
-  init(input: Int) {
-    estimate = input
-  }
+  init(input: Int) { estimate = input }
 
   mutating func start(_ context: inout Context) {
     enterNextRound(&context)
     goOn(&context)
   }
 
-  mutating func receive(
-    _ message: CoordinatorMessage, from sender: NodeID, _ context: inout Context
-  ) {
+  mutating func receive(_ message: CoordinatorMessage, from sender: NodeID, _ context: inout Context) {
     guard decision == nil else { return }
     heard.append(message)
     goOn(&context)
@@ -44,9 +40,7 @@ struct RotatingCoordinator: CoordinatorProcess {
     // TODO: decide what another one has decided; be the coordinator, or answer it. The task is in README.md.
   }
 
-  private func coordinator(_ context: Context) -> NodeID {
-    NodeID((round - 1) % context.clusterSize)
-  }
+  private func coordinator(_ context: Context) -> NodeID { NodeID((round - 1) % context.clusterSize) }
 
   private mutating func enterNextRound(_ context: inout Context) {
     (round, proposal) = (round + 1, nil)

@@ -176,6 +176,7 @@ final class RotatingCoordinatorTests: XCTestCase {
       .always(
         "who decides, decides the input of some process",
         everyNode: { process in process.observation.map { inputs.contains($0) } ?? true }),
+      .sometimes("some process decides", someNode: { $0.observation != nil }),
     ]
   }
 

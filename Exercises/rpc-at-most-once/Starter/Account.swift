@@ -35,7 +35,6 @@ struct Account: AccountProcess {
   }
 
   mutating func timeout(_ timer: TimerName, _ context: inout Context) { send(&context) }
-
   private func send(_ context: inout Context) {
     guard let call else { return }
     context.send(.call(number: call.number, amount: call.amount), to: server)
@@ -44,8 +43,7 @@ struct Account: AccountProcess {
 
   mutating func receive(_ message: AccountMessage, from sender: NodeID, _ context: inout Context) {
     switch message {
-    case .call(let number, let amount):
-      answer(number, amount, to: sender, &context)
+    case .call(let number, let amount): answer(number, amount, to: sender, &context)
     case .reply(let number, let balance):
       guard let call, call.number == number else { return }
       self.call = nil
@@ -53,8 +51,6 @@ struct Account: AccountProcess {
       context.reply(balance, to: call.id)
     }
   }
-
-  // MARK: - The server
 
   private mutating func answer(_ number: Int, _ amount: Int, to client: NodeID, _ context: inout Context) {
     // TODO: this performs every copy of a call. Perform each call once, and let both sides survive a crash: see the task.

@@ -101,7 +101,7 @@ final class AccountTests: XCTestCase {
     try stub.receive(.reply(number: 1, balance: 5), from: 0)
     sent.append(try stub.handle(.deposit(7)))
     XCTAssertEqual(
-      sent.map(words), ["call(number: 1, amount: 5) to a", "call(number: 2, amount: 7) to a"],
+      sent.map(words), ["call(number: 1, amount: 5) to server", "call(number: 2, amount: 7) to server"],
       "the stub's program calls deposit 5 and then deposit 7: it sends")
     try SuiteRuns.simulate("silent-server", try cluster(2), seeds: 1...1) { run, _ in
       run.partition([[NodeID(0)], [NodeID(1)]])
@@ -144,6 +144,9 @@ final class AccountTests: XCTestCase {
           digits(configuration.nodes[0].observation).allSatisfy { $0 < 2 }
         },
         .linearizable("the answers are those of one account", as: AccountSpecification()),
+        .sometimes("every deposit takes effect") { configuration in
+          configuration.nodes[0].observation == deposits.reduce(0) { $0 + $1.value.reduce(0, +) }
+        },
       ])
     try SuiteRuns.explore(name, problem, statesMax: 60_000)
   }
@@ -206,7 +209,9 @@ final class AccountTests: XCTestCase {
 
   private func cluster(_ count: Int, link: Link = Link()) throws -> Cluster<Process> {
     let node = try Process(NodeID(0))
-    return Cluster(count: count, link: link) { _ in node }
+    var cluster = Cluster(count: count, link: link) { _ in node }
+    cluster.names = ["server"] + (1..<count).map { NodeID($0).description }
+    return cluster
   }
 }
 
@@ -223,6 +228,9 @@ private struct AccountSpecification: SequentialSpecification {
 private func digits(_ number: Int) -> [Int] { String(number).compactMap(\.wholeNumberValue) }
 
 private func words(_ step: SingleNode<AccountTypes>.Step) -> String {
-  let sent = step.sent.map { "\(ValueText(names: []).text($0.message)) to \($0.to)" }
+  let sent = step.sent.map { sent in
+    let receiver = sent.to == NodeID(0) ? "server" : "\(sent.to)"
+    return "\(ValueText(names: []).text(sent.message)) to \(receiver)"
+  }
   return sent.isEmpty ? "nothing" : sent.joined(separator: ", ")
 }

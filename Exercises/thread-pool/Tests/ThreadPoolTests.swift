@@ -121,8 +121,10 @@ final class ThreadPoolTests: XCTestCase {
           Member(Customer(plan: [], atOnce: (1...2).map { .job(10 * (client + 1) + $0, ticks: 5) })))
       }
       let made = nodes
+      var cluster = Cluster(count: 3) { made[$0.index] }
+      cluster.names = ["server", "c", "d"]
       let problem = ExplorationProblem<Member>(
-        Cluster(count: 3) { made[$0.index] },
+        cluster,
         properties: [
           .always("no more jobs run than there are threads") { configuration in
             ((configuration.nodes[0].base as? Server)?.observation.running.count ?? 0) <= threads

@@ -31,6 +31,11 @@ enum WorkerEnd: Codable, Equatable, Sendable {
     default: false
     }
   }
+
+  /// Those in which a limit was reached: they say how much the code does, not what it does wrong.
+  static let limits: [WorkerEnd] = [
+    .stackOverflow, .memory, .computing, .slow, .waiting, .calls, .bytes, .printing,
+  ]
 }
 
 /// Where and why code stopped itself.

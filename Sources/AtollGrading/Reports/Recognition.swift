@@ -1,14 +1,19 @@
+import AtollContract
+
 extension Exercise {
   /// The misconception that a verdict's failures point to, if they point to one only: the one whose wrong solution fails
   /// the very same tests with the same first words, or the very same tests, or else the one whose own test is among
-  /// those that fail.
+  /// those that fail. A test that a limit has ended points to none by its name alone.
   public func recognised(in verdict: Verdict) -> Misconception? {
     let failing = failing(in: verdict)
     let names = failing.map(\.test)
-    let same = misconceptions.filter { !names.isEmpty && $0.failing.map(\.test) == names }
+    var same = misconceptions.filter { !names.isEmpty && $0.failing.map(\.test) == names }
     let alike = same.filter { $0.failing == failing }
     if alike.count == 1 { return alike.first }
-    let visible = tests.filter { !$0.isHidden && names.contains($0.name) }.map(\.name)
+    let limited = zip(tests, verdict.tests).filter { $1.reachedALimit }.map(\.0.name)
+    if !limited.isEmpty { same = [] }
+    let visible = tests.filter { !$0.isHidden && names.contains($0.name) && !limited.contains($0.name) }
+      .map(\.name)
     let found = (same.isEmpty ? misconceptions : same).filter { visible.contains($0.caughtBy) }
     return found.count == 1 ? found.first : nil
   }
@@ -24,5 +29,12 @@ extension Exercise {
       }
       return Failing(test: test.name, words: words)
     }
+  }
+}
+
+extension Verdict.Test {
+  /// Whether the test says that a limit was reached, and not what is wrong.
+  fileprivate var reachedALimit: Bool {
+    message.hasPrefix(SuiteFailure.undecided) || WorkerEnd.limits.contains { message == $0.message }
   }
 }

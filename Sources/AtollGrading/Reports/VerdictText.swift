@@ -153,9 +153,20 @@ public struct VerdictText {
       add(.plain, "Next: correct that and grade again. `atoll hint \(exercise.name)` helps with the task.")
     case .fail:
       if let found = exercise.recognised(in: verdict) { add(.plain, "Perhaps: \(found.meaning)") }
+      let failed = zip(exercise.tests, verdict.tests).filter { $1.status != .pass }
+      if failed.allSatisfy({ $1.hidden }) { return writeHidden(failed.map { ($0.claim, $1.name) }) }
       add(
         .plain,
         "Next: look at the first test that failed; `atoll hint \(exercise.name)` helps in small steps.")
     }
+  }
+
+  /// Who has passed all that is shown would be left with a number: here is what the hidden tests claim, and no more.
+  private mutating func writeHidden(_ failed: [(claim: String, name: String)]) {
+    for (claim, name) in failed { add(.plain, "The claim of \(name): \(claim).") }
+    add(
+      .plain,
+      "Next: all visible tests pass. Read the task again with that in mind; `atoll hint \(exercise.name)` helps in small "
+        + "steps. What a hidden test does is not shown.")
   }
 }

@@ -9,7 +9,7 @@ internal import Foundation
 final class NodeMemory<Contract: NodeContract> {
   private var handled: [NodeCall: HandlerAnswer] = [:]
   private var made: [NodeCall: StateAnswer] = [:]
-  private var described: [Int: [Field]] = [:]
+  private var described: [NodeCall: [Field]] = [:]
   private var messages: [[UInt8]: Contract.Message] = [:]
   private var written: [Contract.Message: [UInt8]] = [:]
   private var observations: [[UInt8]: Contract.Observation] = [:]
@@ -39,10 +39,11 @@ final class NodeMemory<Contract: NodeContract> {
     return answer
   }
 
-  /// A state's fields, in the words of the worker.
+  /// A state's fields, in the words of the worker, with nodes by their names in this run.
   func fields(_ state: Int) throws -> [Field] {
-    if let known = described[state] { return known }
-    let fields = try ask(.describe(state: state)) { (payload) throws(FrameError) -> [Field] in
+    let call = NodeCall.describe(state: state, names: RemoteNodes.names)
+    if let known = described[call] { return known }
+    let fields = try ask(call) { (payload) throws(FrameError) -> [Field] in
       var reader = FrameReader(payload)
       var fields: [Field] = []
       for _ in 0..<min(try reader.readUInt32(), UInt32(NodeLimits.fields)) {
@@ -51,7 +52,7 @@ final class NodeMemory<Contract: NodeContract> {
       }
       return fields
     }
-    described[state] = fields
+    described[call] = fields
     return fields
   }
 
@@ -112,6 +113,8 @@ enum RemoteNodes {
   nonisolated(unsafe) private(set) static var failure: (any Error)?
   /// Which messages are sent at all; none where all are.
   nonisolated(unsafe) static var keepsMessage: ((Any) -> Bool)?
+  /// The nodes' names in the present run; none where they have only letters.
+  nonisolated(unsafe) private(set) static var names: [String] = []
 
   /// The judge's memory of a contract's nodes in the present worker.
   static func memory<Contract: NodeContract>(of type: Contract.Type) -> NodeMemory<Contract> {
@@ -127,8 +130,10 @@ enum RemoteNodes {
   /// How many more things nodes may ask for in this run.
   nonisolated(unsafe) private static var effectsLeft = Int.max
 
-  /// A run begins, in which nodes may ask for so many things in all.
-  static func beginRun(effectsMax: Int = .max) { (failure, effectsLeft) = (nil, effectsMax) }
+  /// A run begins, of nodes with these names, in which they may ask for so many things in all.
+  static func beginRun(names: [String] = [], effectsMax: Int = .max) {
+    (failure, effectsLeft, self.names) = (nil, effectsMax, names)
+  }
 
   /// A node asks for some things more.
   static func count(effects: Int) throws {

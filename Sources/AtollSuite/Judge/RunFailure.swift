@@ -12,8 +12,10 @@ public struct RunFailure: Error, CustomStringConvertible {
   public init(_ text: String) { self.text = text }
 
   static let tooManyEffects =
-    "your nodes ask for more than \(SuiteRuns.effectsPerRun) things in one run (messages, timers, replies, notes): does one message "
-    + "lead to several, and each of these to several more?"
+    """
+    \(SuiteFailure.undecided)your nodes ask for more than \(SuiteRuns.effectsPerRun) things in one run (messages, timers, \
+    replies, notes): does one message lead to several, and each of these to several more?
+    """
 
   /// The text between its marks.
   public var description: String { SuiteFailure.ownWords + text + SuiteFailure.ownWordsEnd }
@@ -25,7 +27,10 @@ public struct RunFailure: Error, CustomStringConvertible {
     case RemoteError.threw(let text): self.init(text)
     case RemoteError.tooManyCalls(let count):
       self.init(
-        "your nodes took more than \(count) different steps in this test: does their state grow without end?")
+        """
+        \(SuiteFailure.undecided)your nodes took more than \(count) different steps in this test: does their state grow \
+        without end?
+        """)
     case RemoteError.badReply: self.init("your node asks for something that no node can ask for")
     case let fault as NodeFault: self.init(fault.description)
     default: self.init("\(error)")

@@ -11,17 +11,19 @@ struct RunText {
   static let rows = 40
 
   /// All of a run.
-  static func diagram(_ trace: Trace, rows: Int? = nil) -> String {
-    SpaceTimeDiagram(trace: trace)
+  static func diagram(_ trace: Trace, from tick: Int = 0, rows: Int? = nil) -> String {
+    SpaceTimeDiagram(trace: trace, window: tick > 0 ? .ticks(tick...max(tick, trace.now)) : .all)
       .text(width: width, rows: rows, hint: "the replay shows them").map(\.text).joined(separator: "\n")
   }
 
   /// What a verdict shows of a run: the end of it, without the messages that do not arrive in it.
-  /// - Parameter showsOldest: the oldest of those is drawn all the same.
-  static func shortDiagram(_ trace: Trace, showsOldest: Bool = false) -> String {
+  /// - Parameters:
+  ///   - tick: what happened before is not drawn.
+  ///   - showsOldest: the oldest of those messages is drawn all the same.
+  static func shortDiagram(_ trace: Trace, from tick: Int = 0, showsOldest: Bool = false) -> String {
     let (kept, left) = withoutPending(trace, butOldest: showsOldest)
     let note = left == 0 ? "" : "\n(\(left.of("message")) still under way: not drawn)"
-    return diagram(kept, rows: rows) + note
+    return diagram(kept, from: tick, rows: rows) + note
   }
 
   /// The trace without the sends whose message neither arrives nor is lost, and how many there were.

@@ -36,7 +36,7 @@ public enum SuiteRuns {
     _ run: String, _ problem: ExplorationProblem<N>, statesMax: Int, stepsMax: Int? = nil,
     keeping keeps: ((N.Message) -> Bool)? = nil
   ) throws -> Explored {
-    RemoteNodes.beginRun()
+    RemoteNodes.beginRun(names: problem.cluster.names)
     RemoteNodes.keepsMessage = keeps.map { keeps in
       { message in (message as? N.Message).map(keeps) ?? true }
     }
@@ -72,14 +72,22 @@ public enum SuiteRuns {
       }
       throw RunFailure(text(property.name, example, run))
     }
+    // Shortest runs come first, so within the suite's own bound of steps all of them were seen.
+    if let stepsMax, report.end == .depth,
+      let missing = report.properties.first(where: { $0.kind == "sometimes" && $0.example == nil })
+    {
+      throw RunFailure("\(missing.name): no run of up to \(stepsMax.of("step")) gets there")
+    }
     switch report.end {
     case .complete: return
     case .depth where stepsMax != nil: return
     default:
       throw RunFailure(
-        "not decided: your nodes have more than \(report.states.of("configuration")) here. In those that were seen, up to "
-          + "\(report.depth.of("step")) from the beginning, nothing is wrong, but that is not all. Keep only what the rules need "
-          + "in the node's state, and nothing about rounds that are over")
+        """
+        \(SuiteFailure.undecided)your nodes have more than \(report.states.of("configuration")) here. In those that were \
+        seen, up to \(report.depth.of("step")) from the beginning, nothing is wrong, but that is not all. Keep only what \
+        the rules need in the node's state, and nothing about rounds that are over
+        """)
     }
   }
 
@@ -97,11 +105,13 @@ public enum SuiteRuns {
   ///
   /// - Parameters:
   ///   - run: the name within the test.
+  ///   - drawnFrom: the tick from which a run is drawn that is wrong; what was before is only counted.
   ///   - check: lets the simulation run, with faults that depend on the seed, and says what is wrong; none where all is
   ///     well. It must come to an end by itself, after a number of events or ticks, whatever the nodes do.
   /// - Throws: `RunFailure` with the first run that is wrong, or with what the nodes did wrong.
   public static func simulate<N: Node>(
     _ run: String, _ cluster: Cluster<N>, seeds: ClosedRange<UInt64>,
+    drawnFrom: (Simulation<N>) -> Int = { _ in 0 },
     check: (_ simulation: inout Simulation<N>, _ seed: UInt64) throws -> String?
   ) throws {
     RemoteNodes.keepsMessage = nil
@@ -111,7 +121,7 @@ public enum SuiteRuns {
       guard request.course.hasPrefix("s"), let seed = UInt64(request.course.dropFirst()) else {
         throw RunFailure("the replay token is damaged: \(request.course) is no seed")
       }
-      RemoteNodes.beginRun(effectsMax: effectsPerRun)
+      RemoteNodes.beginRun(names: cluster.names, effectsMax: effectsPerRun)
       var simulation = Simulation(cluster, seed: seed)
       let wrong = try check(&simulation, seed)
       if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
@@ -119,7 +129,7 @@ public enum SuiteRuns {
       throw RunFailure("replayed")
     }
     for seed in seeds {
-      RemoteNodes.beginRun(effectsMax: effectsPerRun)
+      RemoteNodes.beginRun(names: cluster.names, effectsMax: effectsPerRun)
       var simulation = Simulation(cluster, seed: seed)
       let wrong = try check(&simulation, seed)
       if let failure = RemoteNodes.failure { throw RunFailure(of: failure) }
@@ -127,7 +137,7 @@ public enum SuiteRuns {
       throw RunFailure(
         """
         \(wrong). The run with seed \(seed), in ticks:
-        \(RunText.shortDiagram(simulation.trace))
+        \(RunText.shortDiagram(simulation.trace, from: drawnFrom(simulation)))
         at its end:
         \(RunText.states(simulation.configuration))
         \(RunText.replay(run, "s\(seed)"))
@@ -145,7 +155,7 @@ public enum SuiteRuns {
     _ run: String, _ cluster: Cluster<N>, _ body: (inout DeliveryRun<N>) throws -> String?
   ) throws {
     if let request = SuiteReplay.request, request.run != run { return }
-    RemoteNodes.beginRun(effectsMax: effectsPerRun)
+    RemoteNodes.beginRun(names: cluster.names, effectsMax: effectsPerRun)
     defer { RemoteNodes.beginRun() }
     var delivery = DeliveryRun(cluster)
     let wrong = try body(&delivery)

@@ -8,8 +8,8 @@ enum NodeCall: Hashable {
   case handle(state: Int, node: Int, of: Int, event: Event, choices: [Int])
   /// What is left of a state after a crash, put into a fresh one.
   case restore(crashed: Int, into: Int)
-  /// The state's fields, in words.
-  case describe(state: Int)
+  /// The state's fields, in words, with nodes by these names.
+  case describe(state: Int, names: [String])
 
   /// One event at a node.
   enum Event: Hashable {
@@ -35,9 +35,11 @@ enum NodeCall: Hashable {
       writer.write(byte: 2)
       writer.write(crashed)
       writer.write(fresh)
-    case .describe(let state):
+    case .describe(let state, let names):
       writer.write(byte: 3)
       writer.write(state)
+      writer.write(UInt32(names.count))
+      for name in names { writer.write(name) }
     }
     return writer.bytes
   }
@@ -51,7 +53,11 @@ enum NodeCall: Hashable {
         state: try reader.readInt(), node: try reader.readInt(), of: try reader.readInt(),
         event: try NodeCall.readEvent(&reader), choices: try reader.readInts())
     case 2: self = .restore(crashed: try reader.readInt(), into: try reader.readInt())
-    case 3: self = .describe(state: try reader.readInt())
+    case 3:
+      let state = try reader.readInt()
+      var names: [String] = []
+      for _ in 0..<(try reader.readUInt32()) { names.append(try reader.readText()) }
+      self = .describe(state: state, names: names)
     default: throw .notAValue
     }
   }

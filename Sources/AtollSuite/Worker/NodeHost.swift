@@ -34,8 +34,8 @@ final class NodeHost<N: ContractNode> {
       var node = try state(fresh)
       N.stable.restore(try state(crashed), &node)
       return try payload(number(node))
-    case .describe(let state):
-      let fields = ValueText(names: []).fields(try self.state(state))
+    case .describe(let state, let names):
+      let fields = ValueText(names: names).fields(try self.state(state))
       var writer = FrameWriter()
       writer.write(UInt32(min(fields.count, NodeLimits.fields)))
       for field in fields.prefix(NodeLimits.fields) {
