@@ -13,6 +13,10 @@ extension OptionInfo {
 extension OptionInfo {
   static let onlyFirstFailure = OptionInfo(
     "--only-first-failure", nil, "show only the first test that did not pass")
+  static let replay = OptionInfo(
+    "--replay", "TOKEN", "no verdict: the run that a failed test has shown, step by step")
+  static let allFailures = OptionInfo(
+    "--all", nil, "show the run of every test that failed; unless said, of the first alone")
 }
 
 extension OutsideCommand {
@@ -47,8 +51,9 @@ extension OutsideCommand {
       OptionInfo(
         "--format", "FORM",
         "what to print: text (unless said), "
-          + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .onlyFirstFailure, .weakSandbox,
-      OptionInfo("--replay", "TOKEN", "no verdict: the run that a failed test has shown, step by step"),
+          + ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")), .onlyFirstFailure, .allFailures,
+      .weakSandbox,
+      .replay,
     ] + OptionInfo.ofClass,
     details: [
       "A folder that \"atoll start\" made is fine, too: its Sources are what is graded. Without PATH it is the one in",
@@ -69,7 +74,8 @@ extension OutsideCommand {
     let format = try arguments.choice("--format", among: ["text"] + ReportFormat.allCases.map(\.rawValue))
     let exercise = try shell.exercise(name)
     var bench = Workbench(shell, sandbox: try arguments.sandbox())
-    bench.onlyFirstFailure = arguments.has("--only-first-failure")
+    bench.detail =
+      arguments.has("--all") ? .all : arguments.has("--only-first-failure") ? .firstAlone : .firstInFull
     let path = arguments.words.dropFirst().first
     if arguments.has("--out") {
       guard let path else {
@@ -79,11 +85,7 @@ extension OutsideCommand {
       return try GradeClass(shell, exercise, bench.grader, arguments).run(path, arguments)
     }
     if let text = arguments.value("--replay") {
-      guard let token = AtollGrading.ReplayToken(text) else {
-        throw CommandError(
-          "this is no replay token of a test", next: "copy the whole command that the failed test shows")
-      }
-      return try bench.replay(token, of: exercise, path ?? bench.folder(of: exercise))
+      return try bench.replay(text, of: exercise, path ?? bench.folder(of: exercise))
     }
     return try bench.grade(exercise, path ?? bench.folder(of: exercise), ReportFormat(rawValue: format))
   }
@@ -114,7 +116,7 @@ struct Workbench {
   let grader: Grader
   private let sandbox: SandboxStrength
   /// Whether a verdict shows only the first test that did not pass.
-  var onlyFirstFailure = false
+  var detail = VerdictText.Detail.firstInFull
 
   init(_ shell: Shell, sandbox: SandboxStrength = .strong) {
     (self.shell, self.sandbox) = (shell, sandbox)
@@ -228,7 +230,7 @@ struct Workbench {
     } else {
       let marks: VerdictText.Marks = shell.output.style.drawsUnicode ? .unicode : .ascii
       for line in VerdictText.lines(
-        verdict: verdict, exercise: exercise, marks: marks, onlyFirstFailure: onlyFirstFailure)
+        verdict: verdict, exercise: exercise, marks: marks, detail: detail)
       {
         try print(line, inNotebook: inNotebook)
       }
@@ -237,7 +239,11 @@ struct Workbench {
   }
 
   /// Tells one run of a submission.
-  func replay(_ token: AtollGrading.ReplayToken, of exercise: Exercise, _ path: String) throws -> ExitCode {
+  func replay(_ text: String, of exercise: Exercise, _ path: String) throws -> ExitCode {
+    guard let token = AtollGrading.ReplayToken(text) else {
+      throw CommandError(
+        "this is no replay token of a test", next: "copy the whole command that the failed test shows")
+    }
     do {
       switch try grader.replay(token, of: exercise, submission: path, progress: { try? shell.tell($0) }) {
       case .story(let story):
@@ -261,7 +267,7 @@ struct Workbench {
 
   private func print(_ line: VerdictText.Line, inNotebook: Bool) throws {
     // In the notebook its commands are said without the program's name.
-    let text = inNotebook ? line.text.replacing("`atoll ", with: "`") : line.text
+    let text = inNotebook ? line.text.replacing("`atoll ", with: "`").saidInNotebook : line.text
     let styled = StyledLine(text, line.roles)
     // A mark below a line of code would stand wrong if the code went on in the next line.
     let staysWhole = line.role == .code || shell.output.style.isPlain
@@ -274,6 +280,14 @@ struct Workbench {
       exercise: verdict.exercise, submission: verdict.submission,
       status: .init(rawValue: verdict.status.rawValue) ?? .error, score: Double(verdict.score),
       scoreMax: Double(verdict.maxScore), testsJSON: tests)
+  }
+}
+
+extension String {
+  /// A line that is a command of the program, without the program's name.
+  fileprivate var saidInNotebook: String {
+    trimmingPrefix { $0 == " " }.hasPrefix("atoll ")
+      ? replacing("atoll ", with: "", maxReplacements: 1) : self
   }
 }
 
@@ -314,8 +328,10 @@ extension Notebook {
     try Workbench(shell).hint(exercise, tier: hintsShown, more: "hint")
   }
 
-  /// `grade [FILE]`: the exercise in hand, from its working copy unless told otherwise.
-  mutating func grade(_ rest: [String]) throws {
+  /// `grade [FILE] [--all] [--replay TOKEN]`: the exercise in hand, from its working copy unless told otherwise.
+  mutating func grade(_ words: [String]) throws {
+    let arguments = try Arguments(words, options: [.allFailures, .replay])
+    let rest = arguments.words
     guard rest.count <= 2 else { throw CommandError("grade what?", next: "say: grade, or: grade FILE") }
     let isName = try rest.first.map { word in try shell.exercises().contains { $0.name == word } } ?? false
     let exercise = try chosenExercise(isName ? rest.first : nil)
@@ -324,7 +340,13 @@ extension Notebook {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandError("nothing is at \(path)", next: "say: start \(exercise.name), or: grade FILE")
     }
-    _ = try Workbench(shell).grade(exercise, path, inNotebook: true)
+    var bench = Workbench(shell)
+    if let text = arguments.value("--replay") {
+      _ = try bench.replay(text, of: exercise, path)
+      return
+    }
+    bench.detail = arguments.has("--all") ? .all : .firstInFull
+    _ = try bench.grade(exercise, path, inNotebook: true)
   }
 
   /// The exercise that is named, or the one in hand: the one started or graded last, or the only one here.

@@ -40,31 +40,41 @@ public struct VerdictText {
     public static let ascii = Marks(pass: "pass", fail: "FAIL", notRun: "skip")
   }
 
+  /// How much is told of the tests that failed.
+  public enum Detail: Sendable {
+    /// All of each.
+    case all
+    /// All of the first; of the others what was wrong, and how to see it.
+    case firstInFull
+    /// The first, and nothing of the others.
+    case firstAlone
+  }
+
   private static let outputLinesMax = 20
+  /// A message of so many lines is told whole.
+  private static let shortMessageLines = 3
 
   private let verdict: Verdict
   private let exercise: Exercise
   private let marks: Marks
-  private let onlyFirstFailure: Bool
+  private let detail: Detail
   private var lines: [Line] = []
 
   /// The verdict's lines: what went wrong before the tests, each test, the score, what to do next.
   ///
-  /// - Parameter onlyFirstFailure: whether to show of all tests only the first that did not pass.
   public static func lines(
-    verdict: Verdict, exercise: Exercise, marks: Marks = .unicode, onlyFirstFailure: Bool = false
+    verdict: Verdict, exercise: Exercise, marks: Marks = .unicode, detail: Detail = .all
   ) -> [Line] {
-    var text = VerdictText(
-      verdict: verdict, exercise: exercise, marks: marks, onlyFirstFailure: onlyFirstFailure)
+    var text = VerdictText(verdict: verdict, exercise: exercise, marks: marks, detail: detail)
     text.write()
     return text.lines
   }
 
-  private init(verdict: Verdict, exercise: Exercise, marks: Marks, onlyFirstFailure: Bool) {
+  private init(verdict: Verdict, exercise: Exercise, marks: Marks, detail: Detail) {
     self.verdict = verdict
     self.exercise = exercise
     self.marks = marks
-    self.onlyFirstFailure = onlyFirstFailure
+    self.detail = detail
   }
 
   private mutating func write() {
@@ -112,8 +122,11 @@ public struct VerdictText {
 
   private mutating func writeTests() {
     let results = Array(zip(exercise.tests, verdict.tests))
-    guard onlyFirstFailure, let first = results.firstIndex(where: { $1.status != .pass }) else {
-      for (test, result) in results { write(test, result) }
+    let first = results.firstIndex { $1.status != .pass } ?? results.endIndex
+    guard detail == .firstAlone, first < results.endIndex else {
+      for (place, (test, result)) in results.enumerated() {
+        write(test, result, isShort: detail == .firstInFull && place > first)
+      }
       return
     }
     write(results[first].0, results[first].1)
@@ -121,7 +134,7 @@ public struct VerdictText {
     add(.dim, indent: 2, "\((results.count - failed).of("test")) passed, \(failed - 1) more did not")
   }
 
-  private mutating func write(_ test: Exercise.Test, _ result: Verdict.Test) {
+  private mutating func write(_ test: Exercise.Test, _ result: Verdict.Test, isShort: Bool = false) {
     let (role, mark): (Role, String) =
       switch result.status {
       case .pass: (.pass, marks.pass)
@@ -130,17 +143,29 @@ public struct VerdictText {
       }
     let claim = result.hidden ? result.name : test.claim
     add(role, indent: 2, "\(mark) \(claim)  \(result.score)/\(result.maxScore)")
-    for line in result.message.split(separator: "\n", omittingEmptySubsequences: false)
-    where !result.message.isEmpty {
-      // A command is copied: it must stay whole.
-      add(line.contains(" --replay ") ? .code : .plain, indent: 6, String(line))
-    }
-    guard !result.output.isEmpty else { return }
+    if !result.message.isEmpty { write(message: result.message, isShort: isShort) }
+    guard !result.output.isEmpty, !isShort else { return }
     let printed = result.output.trimmingSuffix("\n").split(separator: "\n", omittingEmptySubsequences: false)
     add(.dim, indent: 6, "your code printed:")
     for line in printed.prefix(VerdictText.outputLinesMax) { add(.dim, indent: 8, String(line)) }
     let rest = printed.count - VerdictText.outputLinesMax
     if rest > 0 { add(.dim, indent: 8, "… and \(rest) more line\(rest == 1 ? "" : "s")") }
+  }
+
+  private mutating func write(message: String, isShort: Bool) {
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // A command is copied: it must stay whole.
+    func role(_ line: String) -> Role { line.contains(" --replay ") ? .code : .plain }
+    guard isShort, lines.count > Self.shortMessageLines else {
+      for line in lines { add(role(line), indent: 6, line) }
+      return
+    }
+    add(.plain, indent: 6, lines[0])
+    if let command = lines.first(where: { role($0) == .code }) {
+      add(.code, indent: 6, command)
+    } else {
+      add(.dim, indent: 6, "… and \(lines.count - 1) more lines: `atoll grade --all` shows them")
+    }
   }
 
   // MARK: What next

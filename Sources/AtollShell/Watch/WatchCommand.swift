@@ -125,7 +125,7 @@ private struct Watch {
         phases.end()
         try shell.print()
         var bench = Workbench(shell)
-        bench.onlyFirstFailure = onlyFirstFailure
+        bench.detail = onlyFirstFailure ? .firstAlone : .firstInFull
         try bench.show(verdict, of: exercise)
         return try tellKeys()
       } catch GradingError.interrupted {
