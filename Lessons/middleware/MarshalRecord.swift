@@ -30,8 +30,9 @@ public enum MarshalMachine: String, Hashable, Codable, Sendable, CaseIterable {
 
   /// Whether a record has a place in this machine's memory: its number is not too great, and its texts are in its table.
   func holds(_ record: MarshalRecord) -> Bool {
-    (self == .little64 || Int32(exactly: record.id) != nil)
-      && (self != .latin32 || (record.name + (record.town ?? "")).unicodeScalars.allSatisfy { $0.value < 256 })
+    let text = record.name + (record.town ?? "")
+    return (self == .little64 || Int32(exactly: record.id) != nil)
+      && (self != .latin32 || text.unicodeScalars.allSatisfy { $0.value < 256 })
   }
 
   /// A number as it stands in this machine's memory; what it does not hold is cut off.

@@ -19,7 +19,8 @@ public enum Transparency: Model {
       "where a proxy reads: at the object's home, or at the server next to it"),
     Setting("near", in: 1...1000, standard: 5, "ticks between a and s, and between b and t"),
     Setting("far", in: 1...1000, standard: 40, "ticks between all others"),
-    Setting("timeout", in: 0...1000, standard: 200, "ticks until a proxy turns to the other server; 0: never"),
+    Setting(
+      "timeout", in: 0...1000, standard: 200, "ticks until a proxy turns to the other server; 0: never"),
     Setting.patience(standard: 300),
   ]
 

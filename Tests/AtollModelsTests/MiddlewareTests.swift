@@ -102,7 +102,7 @@ struct MiddlewareTests {
     }
   }
 
-  @Test func `an agreed form is read as it was written, between all machines that hold the record, and versions`() {
+  @Test func `an agreed form is read as it was written, between all versions and machines that hold it`() {
     let records = [
       MarshalRecord(id: 300, name: "Zoë", town: "Ulm"), MarshalRecord(id: -1, name: "", town: ""),
       MarshalRecord(id: 127, name: "x", town: "yz"), MarshalRecord(id: 128, name: "€", town: "ë"),
