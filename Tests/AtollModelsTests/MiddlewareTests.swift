@@ -178,7 +178,7 @@ struct MiddlewareTests {
 
   // MARK: - Promises
 
-  @Test(arguments: [("home", "0", true, false), ("home", "200", false, true), ("near", "0", false, true)])
+  @Test(arguments: [("home", "0", true, false), ("home", "200", false, true), ("near", "0", false, false)])
   func `only who waits for the home is never wrong, and only who does not wait for it is always answered`(
     reads: String, timeout: String, isOne: Bool, isAnswered: Bool
   ) throws {
