@@ -60,7 +60,7 @@ public enum Marshal: Model {
 
   /// Judges a run: whether what was read is what was sent, in the fields that both programs know.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
-    var finding = Finding("what is read is what was sent", .yes)
+    var finding = Finding("what both programs know is read as it was sent", .yes)
     for operation in run.clientOperations {
       guard let sent = (operation.request as? MarshalRequest)?.record,
         let reply = operation.reply as? MarshalReply, !isFaithful(reply, to: sent)

@@ -11,7 +11,7 @@ public enum MarshalFormat: String, Hashable, Codable, Sendable, CaseIterable {
 
   /// The record in bytes; none where it does not fit, which the sender notices.
   func encode(_ record: MarshalRecord, _ schema: MarshalSchema, on machine: MarshalMachine) -> [UInt8]? {
-    guard machine.holds(record.id) else { return nil }
+    guard machine.holds(record) else { return nil }
     switch self {
     case .memory:
       let texts = [machine.bytes(record.name)] + (record.town.map { [machine.bytes($0)] } ?? [])
@@ -31,12 +31,15 @@ public enum MarshalFormat: String, Hashable, Codable, Sendable, CaseIterable {
     }
   }
 
-  /// The record that the bytes are for the receiver; none where they are none.
+  /// The record that the bytes are for the receiver; none where they are none that it holds.
   func decode(_ bytes: [UInt8], _ schema: MarshalSchema, on machine: MarshalMachine) -> MarshalRecord? {
-    if self == .tagged {
-      return MarshalFormat.untag(bytes, schema).flatMap { machine.holds($0.id) ? $0 : nil }
-    }
-    let reader = self == .memory ? machine : .big32
+    let record =
+      self == .tagged
+      ? MarshalFormat.untag(bytes, schema) : untie(bytes, schema, self == .memory ? machine : .big32)
+    return record.flatMap { machine.holds($0) ? $0 : nil }
+  }
+
+  private func untie(_ bytes: [UInt8], _ schema: MarshalSchema, _ reader: MarshalMachine) -> MarshalRecord? {
     var rest = bytes[...]
     guard rest.count >= reader.width else { return nil }
     var record = MarshalRecord(id: reader.number(rest.prefix(reader.width)), name: "")
@@ -45,7 +48,7 @@ public enum MarshalFormat: String, Hashable, Codable, Sendable, CaseIterable {
     for _ in 0..<(schema.hasTown ? 2 : 1) {
       guard let count = rest.popFirst(), rest.count >= count else { return nil }
       let text = rest.prefix(Int(count))
-      texts.append(self == .memory ? machine.text(text) : MarshalMachine.little32.text(text))
+      texts.append(reader.text(text))
       rest = rest.dropFirst(Int(count))
     }
     record.name = texts[0]

@@ -28,8 +28,12 @@ public enum MarshalMachine: String, Hashable, Codable, Sendable, CaseIterable {
 
   var width: Int { self == .little64 ? 8 : 4 }
 
-  /// Whether a number of this machine may be so great.
-  func holds(_ number: Int) -> Bool { self == .little64 || Int32(exactly: number) != nil }
+  /// Whether a record has a place in this machine's memory: its number is not too great, and its texts are in its table.
+  func holds(_ record: MarshalRecord) -> Bool {
+    let text = record.name + (record.town ?? "")
+    return (self == .little64 || Int32(exactly: record.id) != nil)
+      && (self != .latin32 || text.unicodeScalars.allSatisfy { $0.value < 256 })
+  }
 
   /// A number as it stands in this machine's memory; what it does not hold is cut off.
   func bytes(_ number: Int) -> [UInt8] {
@@ -46,10 +50,10 @@ public enum MarshalMachine: String, Hashable, Codable, Sendable, CaseIterable {
     return Int(Int64(bitPattern: bits << unused) >> Int64(unused))
   }
 
-  /// A text as it stands in this machine's memory; Latin-1 has `?` for what it lacks.
+  /// A text that it holds, as it stands in this machine's memory.
   func bytes(_ text: String) -> [UInt8] {
     self == .latin32
-      ? text.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") } : Array(text.utf8)
+      ? text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } : Array(text.utf8)
   }
 
   /// The text that some bytes are in this machine's memory; � stands for what is no UTF-8.

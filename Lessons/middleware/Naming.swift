@@ -18,7 +18,8 @@ public enum Naming: Model {
       "farewell", among: ["refuse", "forward", "silent", "keep"],
       "what a host does with calls for a counter that has left; keep is a mistake"),
     Setting("lifetime", in: 1...10_000, standard: 200, "ticks that a client uses what the name service said"),
-    Setting("timeout", in: 1...1000, standard: 50, "ticks until the client does not believe it any more"),
+    Setting(
+      "timeout", in: 0...1000, standard: 50, "ticks until the client does not believe it any more; 0: never"),
     Setting.patience(standard: 200),
   ]
 
@@ -45,14 +46,15 @@ public enum Naming: Model {
 
   /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
-    Simulation(cluster(settings, isPatient: false), seed: seed)
+    Simulation(cluster(settings), seed: seed)
   }
 
-  private static func cluster(_ settings: Settings, isPatient: Bool) -> Cluster<AnyMember> {
+  private static func cluster(_ settings: Settings, timeoutsMax: Int? = nil) -> Cluster<AnyMember> {
     let farewell = NamingHost.Farewell(rawValue: settings["farewell"]) ?? .refuse
+    let timeout = settings.integer("timeout")
     let client = NamingClient(
-      names: NodeID(1), lifetime: settings.integer("lifetime"),
-      timeout: isPatient ? nil : settings.integer("timeout"))
+      names: NodeID(1), lifetime: settings.integer("lifetime"), timeout: timeout == 0 ? nil : timeout,
+      timeoutsMax: timeoutsMax)
     return Cluster([
       "client": AnyMember(client), "names": AnyMember(NamingService(host: NodeID(2))),
       "h1": AnyMember(NamingHost(names: NodeID(1), farewell: farewell, counter: 0)),
@@ -60,18 +62,23 @@ public enum Naming: Model {
     ])
   }
 
-  /// Two calls and a move, in every order of events. The client waits for its answers: a call that is made twice may be
-  /// counted twice, which is another matter (see `Rpc`).
+  /// Two calls and a move, in every order of events. A client that does not wait for ever gives each call up once, and then
+  /// waits: without a bound there would be no end of calls. Whether that wait ends says nothing of a client without a bound.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
-    ExplorationProblem(
-      cluster(settings, isPatient: true),
+    var problem = ExplorationProblem(
+      cluster(settings, timeoutsMax: 1),
       clients: [NodeID(0): [.count, .count], NodeID(2): [.move(to: NodeID(3))]],
       properties: [
         .always("no two calls are answered the same value") {
-          isDistinct(hosts($0.nodes).flatMap(\.answered))
+          isDistinct(hosts($0.nodes).flatMap { $0.counts.map(\.value) })
         },
-        .eventually("both calls are answered", someNode: { ($0.base as? NamingClient)?.finished == 2 }),
+        .always("no call is counted twice") { isDistinct(hosts($0.nodes).flatMap { $0.counts.map(\.call) }) },
       ])
+    if settings.integer("timeout") == 0 {
+      problem.properties.append(
+        .eventually("both calls are answered", someNode: { ($0.base as? NamingClient)?.finished == 2 }))
+    }
+    return problem
   }
 
   private static func hosts(_ nodes: [AnyMember]) -> [NamingHost] {
@@ -82,12 +89,14 @@ public enum Naming: Model {
     values.enumerated().allSatisfy { values.firstIndex(of: $0.element) == $0.offset }
   }
 
-  /// Judges a run: whether there is one counter, and whether each call was answered.
+  /// Judges a run: whether there is one counter, whether it counts each call once, and whether each call was answered.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     guard let simulation = run as? Simulation<AnyMember> else { return [] }
     var one = Finding("no two calls are answered the same value", .yes)
     var answered = Finding("every call is answered", .yes)
-    let values = hosts(simulation.nodes).flatMap(\.answered)
+    var twice = Finding("no call is counted twice", .yes)
+    let counts = hosts(simulation.nodes).flatMap(\.counts)
+    let values = counts.map(\.value)
     if !isDistinct(values) {
       one.answer = .no
       one.reasons = ["the hosts have answered \(values.map(String.init).joined(separator: ", "))"]
@@ -97,6 +106,12 @@ public enum Naming: Model {
       answered.answer = waited < settings.integer("patience") && answered.answer == .yes ? .open : .no
       answered.reasons.append("\(operation.id) has had no answer for \(waited) ticks")
     }
-    return [one, answered]
+    for operation in run.clientOperations {
+      let times = counts.count { $0.call == operation.id.number }
+      guard times > 1 else { continue }
+      twice.answer = .no
+      twice.reasons.append("\(operation.id) was counted \(times) times")
+    }
+    return [one, twice, answered]
   }
 }

@@ -16,9 +16,13 @@ public struct NamingClient: Node {
   let lifetime: Int
   /// How long it waits for an answer; none: for ever.
   let timeout: Int?
+  /// How often it gives a call up; none: again and again.
+  let timeoutsMax: Int?
   /// Where the counter is, as far as the client knows: its *binding*.
   var binding: NodeID?
   var calls: [RequestID] = []
+  /// How often it has given up the oldest call.
+  var timeouts = 0
   /// How many calls were answered. It takes no part in the protocol: properties look at it.
   var finished = 0
 
@@ -39,7 +43,7 @@ public struct NamingClient: Node {
     case .counted(let number, let value):
       guard let call = calls.first, call.number == number else { return }
       calls.removeFirst()
-      finished += 1
+      (timeouts, finished) = (0, finished + 1)
       context.cancelTimer(.noAnswer)
       context.reply(.value(value), to: call)
       if !calls.isEmpty { begin(&context) }
@@ -55,7 +59,9 @@ public struct NamingClient: Node {
   /// A binding that is too old is not used any more; nor is one whose host is silent.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) {
     binding = nil
-    if timer == .noAnswer { begin(&context) }
+    guard timer == .noAnswer else { return }
+    if timeoutsMax != nil { timeouts += 1 }
+    begin(&context)
   }
 
   private func begin(_ context: inout Context) {
@@ -65,7 +71,8 @@ public struct NamingClient: Node {
     } else {
       context.send(.lookUp, to: names)
     }
-    if let timeout { context.setTimer(.noAnswer, after: timeout) }
+    guard let timeout, timeoutsMax.map({ timeouts < $0 }) ?? true else { return }
+    context.setTimer(.noAnswer, after: timeout)
   }
 }
 

@@ -14,6 +14,12 @@ public struct NamingHost: Node {
     case keep
   }
 
+  /// What really happened: a call, and the value to which it brought the counter. Nothing in the protocol reads it.
+  struct Count: Hashable, Codable {
+    let call: Int
+    let value: Int
+  }
+
   /// What it sends and receives.
   public typealias Message = NamingMessage
   /// What one can ask: to let the counter go.
@@ -27,8 +33,8 @@ public struct NamingHost: Node {
   var counter: Int?
   /// Where it went from here.
   var forwarding: NodeID?
-  /// The values that it has answered: what really happened. It takes no part in the protocol.
-  var answered: [Int] = []
+  /// Each time that it has counted.
+  var counts: [Count] = []
 
   /// On disk.
   public static var stable: StableState<Self> { .everything }
@@ -50,7 +56,7 @@ public struct NamingHost: Node {
     case .count(let number, let client):
       if let value = counter {
         counter = value + 1
-        answered.append(value + 1)
+        counts.append(Count(call: number, value: value + 1))
         context.send(.counted(number, value: value + 1), to: client)
       } else if farewell == .forward, let forwarding {
         context.send(.count(number, from: client), to: forwarding)

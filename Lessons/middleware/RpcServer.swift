@@ -70,7 +70,7 @@ public struct RpcServer: Node {
     }
     guard !halfDone.contains(call.id) else { return }
     if semantics == .exactlyOnce, disk != .together {
-      if disk == .effectFirst { _ = perform(procedure, call.id) } else { replies[call.id] = account }
+      writeHalf(isEffect: disk == .effectFirst, of: procedure, call.id, &context)
       halfDone.append(call.id)
       return context.setTimer(TimerName(call: call, caller: caller), after: 1)
     }
@@ -84,9 +84,20 @@ public struct RpcServer: Node {
     let call = timer.call
     guard let procedure = RpcProcedure(marshalled: call.bytes) else { return }
     halfDone.removeAll { $0 == call.id }
-    if disk == .recordFirst { _ = perform(procedure, call.id) }
+    writeHalf(isEffect: disk == .recordFirst, of: procedure, call.id, &context)
     replies[call.id] = account
     context.send(.reply(call.id, balance: account), to: timer.caller)
+  }
+
+  private mutating func writeHalf(
+    isEffect: Bool, of procedure: RpcProcedure, _ id: RequestID, _ context: inout Context
+  ) {
+    if isEffect {
+      context.note("on disk: balance \(perform(procedure, id))")
+    } else {
+      replies[id] = account
+      context.note("on disk: \(id) is answered")
+    }
   }
 
   private mutating func perform(_ procedure: RpcProcedure, _ id: RequestID) -> Int {

@@ -3,8 +3,7 @@ import Atoll
 /// An object with a home and a copy, and two programs that use it through proxies; and what each kind of transparency
 /// promises of it.
 ///
-/// - SeeAlso: ISO/IEC 10746, "Reference model of open distributed processing" (1996), for the kinds; Waldo and others 1994, "A note
-///   on distributed computing".
+/// - SeeAlso: "The ANSA reference manual" (1989), for the kinds; Waldo and others 1994, "A note on distributed computing".
 public enum Transparency: Model {
   typealias AnyMember = AnyNode<TransparencyMessage, TransparencyRequest, TransparencyReply>
 
@@ -20,7 +19,8 @@ public enum Transparency: Model {
       "where a proxy reads: at the object's home, or at the server next to it"),
     Setting("near", in: 1...1000, standard: 5, "ticks between a and s, and between b and t"),
     Setting("far", in: 1...1000, standard: 40, "ticks between all others"),
-    Setting("timeout", in: 1...1000, standard: 200, "ticks until a proxy turns to the other server"),
+    Setting(
+      "timeout", in: 0...1000, standard: 200, "ticks until a proxy turns to the other server; 0: never"),
     Setting.patience(standard: 300),
   ]
 
@@ -59,24 +59,47 @@ public enum Transparency: Model {
 
   /// Begins a run.
   public static func begin(_ settings: Settings, seed: UInt64) -> any Simulating {
-    let (s, t) = (NodeID(2), NodeID(3))
-    let isNear = settings["reads"] == "near"
-    func proxy(_ near: NodeID) -> AnyMember {
-      AnyMember(
-        TransparencyProxy(
-          servers: [s, t], near: isNear ? near : nil, timeout: settings.integer("timeout"), home: s))
-    }
-    let cluster = Cluster(
-      [
-        "a": proxy(s), "b": proxy(t), "s": AnyMember(TransparencyServer(other: t, isHome: true)),
-        "t": AnyMember(TransparencyServer(other: s, isHome: false)),
-      ], link: Link(latency: .fixed(settings.integer("far"))))
-    var run = Simulation(cluster, seed: seed)
+    var run = Simulation(cluster(settings), seed: seed)
     for (one, two) in [(NodeID(0), s), (NodeID(1), t)] {
       run.setLink(Link(latency: .fixed(settings.integer("near"))), from: one, to: two)
       run.setLink(Link(latency: .fixed(settings.integer("near"))), from: two, to: one)
     }
     return run
+  }
+
+  private static let (s, t) = (NodeID(2), NodeID(3))
+
+  private static func cluster(_ settings: Settings, timeoutsMax: Int? = nil) -> Cluster<AnyMember> {
+    let (isNear, timeout) = (settings["reads"] == "near", settings.integer("timeout"))
+    func proxy(_ near: NodeID) -> AnyMember {
+      AnyMember(
+        TransparencyProxy(
+          servers: [s, t], near: isNear ? near : nil, timeout: timeout == 0 ? nil : timeout,
+          timeoutsMax: timeoutsMax, home: s))
+    }
+    return Cluster(
+      [
+        "a": proxy(s), "b": proxy(t), "s": AnyMember(TransparencyServer(other: t, isHome: true)),
+        "t": AnyMember(TransparencyServer(other: s, isHome: false)),
+      ], link: Link(latency: .fixed(settings.integer("far"))))
+  }
+
+  /// A write and a read by one program and a read by the other, in every order of events, with at most one crash. A proxy that
+  /// does not wait for ever turns to the other server once for each call: then it has asked both.
+  public static func problem(_ settings: Settings) -> (any Explorable)? {
+    ExplorationProblem(
+      cluster(settings, timeoutsMax: 1), faults: FaultBounds(crashes: 1),
+      clients: [NodeID(0): [.put(5), .get], NodeID(1): [.get]],
+      properties: [
+        .linearizable("the answers are those of one object", as: TransparencyObject()),
+        .leadsTo(
+          "every call is answered, unless its proxy crashes", from: { !openCalls($0).isEmpty },
+          to: { openCalls($0).isEmpty }),
+      ])
+  }
+
+  private static func openCalls(_ member: AnyMember) -> [TransparencyProxy.Open] {
+    (member.base as? TransparencyProxy)?.open ?? []
   }
 
   /// Judges a run: for each promise, whether something in it shows what was to be hidden.

@@ -53,3 +53,21 @@ public enum TransparencyReply: Hashable, Codable, Sendable, CustomStringConverti
     }
   }
 }
+
+/// The object as one program on one computer uses it: what the answers are held against.
+struct TransparencyObject: SequentialSpecification {
+  let initial = 0
+
+  func perform(_ request: TransparencyRequest, on value: inout Int) -> TransparencyReply {
+    switch request {
+    case .get: return .value(value)
+    case .put(let new): value = new
+    case .add(let more):
+      value += more
+      return .value(value)
+    case .fill: return .list(["gift"])
+    case .move: break
+    }
+    return .done
+  }
+}

@@ -20,12 +20,17 @@ public struct TransparencyProxy: Node {
     let id: RequestID
     let request: TransparencyRequest
     var call: TransparencyCall
+    /// How often it has turned to another server.
+    var timeouts = 0
   }
 
   let servers: [NodeID]
   /// Where it reads; none: at the home.
   let near: NodeID?
-  let timeout: Int
+  /// How long it waits for a server; none: for ever.
+  let timeout: Int?
+  /// How often it turns to another server with a call; none: again and again.
+  let timeoutsMax: Int?
   /// Where the object is, as far as it knows.
   var home: NodeID
   var open: [Open] = []
@@ -63,10 +68,11 @@ public struct TransparencyProxy: Node {
 
   /// No answer: from now on the other server is taken for the home.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) {
-    guard let request = open.first(where: { $0.id == timer.id }) else { return }
+    guard let place = open.firstIndex(where: { $0.id == timer.id }) else { return }
+    open[place].timeouts += 1
     failovers.append(timer.id)
     home = servers.first { $0 != home } ?? home
-    send(request, to: home, insists: true, &context)
+    send(open[place], to: home, insists: true, &context)
   }
 
   private mutating func begin(_ request: Open, _ context: inout Context) {
@@ -77,6 +83,7 @@ public struct TransparencyProxy: Node {
 
   private func send(_ request: Open, to server: NodeID, insists: Bool, _ context: inout Context) {
     context.send(.call(request.id, request.call, from: context.id, insists: insists), to: server)
+    guard let timeout, timeoutsMax.map({ request.timeouts < $0 }) ?? true else { return }
     context.setTimer(TimerName(id: request.id), after: timeout)
   }
 }

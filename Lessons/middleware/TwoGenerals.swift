@@ -74,7 +74,7 @@ public enum TwoGenerals: Model {
         decisions.count < 2 ? .open : decisions[0] == decisions[1] ? .yes : .no,
         zip(run.names, run.nodes).compactMap { name, node in
           node.attacks.map {
-            "\(name) \($0 ? "attacks" : "waits") after \(node.received) of \(settings["messages"]) messages"
+            "\(name) \($0 ? "attacks" : "waits"): it has received \(node.received), and wants \(node.needed)"
           }
         })
     ]
