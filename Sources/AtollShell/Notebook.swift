@@ -129,8 +129,8 @@ struct Notebook {
 
   private func greet() throws {
     try shell.print(
-      StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
-    try shell.print("Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
+      wrapped: StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
+    try shell.print(wrapped: "Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
     try shell.print()
     try LessonList.printShort(lessons, shell)
     let exercises = try shell.exercises()

@@ -58,6 +58,8 @@ public enum Program {
     }
     try checkEarly(Array(words[..<place]))
     let name = words[place]
+    // Many try "help" before "--help".
+    if name == "help" { return try dispatch(words[..<place] + words[(place + 1)...] + ["--help"]) }
     guard let command = OutsideCommand.all.first(where: { $0.info.name == name }) else {
       let known = OutsideCommand.all.map(\.info.name)
       throw CommandError(

@@ -155,7 +155,8 @@ public struct RunSession: Sendable {
     var settings = Settings(entry.model.settings)
     for word in words.dropFirst(2) { try set(word, in: &settings) }
     state = RunState(entry, settings, seed: state?.seed ?? 1)
-    return [OutputLine("\(entry.name): \(entry.model.summary)"), settingsLine(settings)]
+    let seed = state?.seed == 1 ? [] : [OutputLine("seed \(state?.seed ?? 1), as you have set it", .dim)]
+    return [OutputLine("\(entry.name): \(entry.model.summary)"), settingsLine(settings)] + seed
   }
 
   func settingsLine(_ settings: Settings) -> OutputLine {

@@ -74,7 +74,7 @@ import Testing
       ["--sandbox cannot be \"none\"", "strong, weak"]
     ),
     (["reset", "vector-clock", "--yes"], ["vector-clock"]),
-    (["help"], ["no command \"help\"", "atoll --help"]),
+    (["help", "nonsense"], ["no command \"nonsense\"", "atoll --help"]),
   ]
 
   @Test(arguments: table) func `a wrong command line is explained`(_ words: [String], _ says: [String]) throws
