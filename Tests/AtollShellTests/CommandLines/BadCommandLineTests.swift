@@ -163,5 +163,7 @@ import Testing
     let after = try AtollProgram.run(["lessons", "--color", "always"])
     #expect(before.output == after.output && split.output == after.output && after.output.contains("\u{1B}["))
     #expect(try AtollProgram.run(["-h"]).output == AtollProgram.run(["--help"]).output)
+    #expect(try AtollProgram.run(["help"]).output == AtollProgram.run(["--help"]).output)
+    #expect(try AtollProgram.run(["help", "run"]).output == AtollProgram.run(["run", "--help"]).output)
   }
 }
