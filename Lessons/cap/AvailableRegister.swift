@@ -70,7 +70,8 @@ public struct AvailableRegister: Node {
     switch request {
     case .read:
       let values = versions.map(\.value)
-      context.reply(values.count > 1 ? .values(values) : .value(values.first ?? "0"), to: id)
+      let value = values.first ?? "0"
+      context.reply(values.count > 1 ? .values(values) : .value(value), to: id)
     case .write(let key, let value):
       var seen = Array(repeating: 0, count: context.clusterSize)
       for version in versions { seen = zip(seen, version.seen).map(max) }

@@ -26,13 +26,25 @@ enum CapKiller: Int, CaseIterable {
 
   /// What defeats a pair; none if nothing does.
   static func of(_ a: CapMachine, _ b: CapMachine) -> CapKiller? {
-    guard a.answer(afterTicks: 0) != nil else { return .writerSilent }
-    guard let word = b.answer(afterTicks: b.states + 1) else { return .readerSilent }
-    switch b.reply(word) {
-    case .value("0"): return .staleRead
-    case .value("1"): return .inventedValue
-    default: return nil
-    }
+    of(write: a.answer(afterTicks: 0), read: b.answer(afterTicks: b.states + 1), asked: b.states + 1)
+  }
+
+  /// The same for two machines that answer so: `b` takes in the same in both runs, so it answers the same.
+  private static func of(write: CapMachine.Answer?, read: CapMachine.Answer?, asked: Int) -> CapKiller? {
+    guard let write else { return .writerSilent }
+    guard let read else { return .readerSilent }
+    let (written, reading, value) = (0...write.ticks, asked...asked + read.ticks, read.word - 1)
+    guard isLinearizable(writing: written, reading: reading, value: value) else { return .staleRead }
+    guard isLinearizable(writing: nil, reading: reading, value: value) else { return .inventedValue }
+    return nil
+  }
+
+  /// Whether a register that holds 0 at first explains a read, and a write of 1 if there was one: each order is tried.
+  static func isLinearizable(writing: ClosedRange<Int>?, reading: ClosedRange<Int>, value: Int) -> Bool {
+    guard let writing else { return value == 0 }
+    let readFirst = reading.lowerBound <= writing.upperBound
+    let writeFirst = writing.lowerBound <= reading.upperBound
+    return readFirst && value == 0 || writeFirst && value == 1
   }
 
   /// How many pairs of machines with so many states each killer defeats, and how many none does: every pair is tried.
@@ -44,16 +56,33 @@ enum CapKiller: Int, CaseIterable {
     return counts
   }
 
-  /// The same without trying every pair: a pair's killer depends on whether `a` answers and on what `b` answers, each of
-  /// which is the machine's own affair. So the machines are tried, and the pairs are counted by multiplication.
+  /// The same without trying every pair: a pair's killer depends on when `a` answers and on when and what `b` answers,
+  /// each of which is the machine's own affair. So the machines are tried, and the pairs are counted by multiplication.
   static func countByMachines(states: Int) -> [Int] {
-    var writers = [0, 0]
-    for a in CapMachine.all(.writer, states: states) { writers[a.answer(afterTicks: 0) ?? 0] += 1 }
-    var readers = [0, 0, 0]
-    for b in CapMachine.all(.reader, states: states) { readers[b.answer(afterTicks: states + 1) ?? 0] += 1 }
-    let pairs = writers[1]
-    return [
-      writers[0] * readers.reduce(0, +), pairs * readers[0], pairs * readers[1], pairs * readers[2], 0,
-    ]
+    var counts = Array(repeating: 0, count: allCases.count + 1)
+    let readers = answers(.reader, states: states, afterTicks: states + 1)
+    for (write, writers) in answers(.writer, states: states, afterTicks: 0) {
+      for (read, readers) in readers {
+        let killer = of(write: write, read: read, asked: states + 1)
+        counts[killer?.rawValue ?? allCases.count] += writers * readers
+      }
+    }
+    return counts
+  }
+
+  /// How many machines answer so, for each answer that one of them gives.
+  private static func answers(_ side: CapMachine.Side, states: Int, afterTicks ticks: Int) -> [(
+    answer: CapMachine.Answer?, machines: Int
+  )] {
+    var groups: [(answer: CapMachine.Answer?, machines: Int)] = []
+    for machine in CapMachine.all(side, states: states) {
+      let answer = machine.answer(afterTicks: ticks)
+      if let place = groups.firstIndex(where: { $0.answer == answer }) {
+        groups[place].machines += 1
+      } else {
+        groups.append((answer, 1))
+      }
+    }
+    return groups
   }
 }

@@ -54,17 +54,22 @@ public struct CapMachine: Hashable, Codable, Sendable {
     return ((digits % base) % states, (digits % base) / states)
   }
 
+  /// A word, and how many ticks after the request it came.
+  struct Answer: Hashable { let word, ticks: Int }
+
   /// What it answers when its request comes after some ticks and nothing else ever comes: none where it never answers.
   ///
   /// After the request it is asked for as many ticks as it has states. By then it has come back to a state in which it
   /// was before, so whoever is silent until then is silent for ever.
-  func answer(afterTicks ticks: Int) -> Int? {
+  func answer(afterTicks ticks: Int) -> Answer? {
     var state = 0
     for _ in 0..<ticks { state = step(state, .tick).next }
-    var said: Int
-    (state, said) = step(state, .request)
-    for _ in 0..<states where said == 0 { (state, said) = step(state, .tick) }
-    return said == 0 ? nil : said
+    for waited in 0...states {
+      let (next, word) = step(state, waited == 0 ? .request : .tick)
+      if word != 0 { return Answer(word: word, ticks: waited) }
+      state = next
+    }
+    return nil
   }
 
   /// What a word is, for a client; none for silence.

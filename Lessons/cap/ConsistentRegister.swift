@@ -99,7 +99,9 @@ public struct ConsistentRegister: Node {
 
   /// An operation has had no answer for too long: refuse while that is still true, or else go on trying.
   public mutating func timeout(_ id: RequestID, _ context: inout Context) {
-    guard let place = attempts.firstIndex(where: { $0.id == id }) else { return }
+    guard
+      let place = attempts.firstIndex(where: { $0.id == id })
+    else { return }
     switch attempts[place].phase {
     case .asking:  // nothing was written anywhere: safe to refuse
       attempts.remove(at: place)

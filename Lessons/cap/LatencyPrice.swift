@@ -46,9 +46,11 @@ enum LatencyPrice {
     var latencies: [Int] = []
     var broken = 0
     for run in 0..<runs {
+      // Another seed has no run in common with this one.
+      let seed = seed &* UInt64(runs) &+ UInt64(run)
       var simulation = Simulation(
-        Cluster(count: nodes, link: link) { _ in node }, seed: seed &+ UInt64(run), isTracing: false)
-      use(&simulation, latency: settings.integer("latency"), seed: seed &+ UInt64(run))
+        Cluster(count: nodes, link: link) { _ in node }, seed: seed, isTracing: false)
+      use(&simulation, latency: settings.integer("latency"), seed: seed)
       for operation in simulation.clientOperations {
         if let returned = operation.returnedAt { latencies.append(returned - operation.invokedAt) }
       }

@@ -38,11 +38,11 @@ public enum MajorityRegister: Model {
     return Cluster(count: count, link: Link(latency: .fixed(settings.integer("latency")))) { _ in node }
   }
 
-  /// A write at one node and a read at another one, in every order.
+  /// A write at one node and two reads at another one, in every order; messages in transit are a set that only grows.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
     ExplorationProblem(
-      cluster(settings), network: .unordered,
-      clients: [NodeID(0): [.write("x", "1")], NodeID(1): [.read("x")]],
+      cluster(settings), network: .duplicating,
+      clients: [NodeID(0): [.write("x", "1")], NodeID(1): [.read("x"), .read("x")]],
       properties: [.linearizable(as: RegisterSpecification(), refused: { $0 == .unavailable })])
   }
 

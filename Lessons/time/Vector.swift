@@ -65,7 +65,8 @@ public enum VectorModel: Model {
       pair.first.stamp.order(to: pair.second.stamp)
     }
     let wrong = pairs.first { $0.isBefore != (order($0) == .before) }
-    let concurrent = pairs.filter { $0.first.number < $0.second.number && order($0) == .concurrent }
+    // What comes later in the trace did not happen before what comes earlier.
+    let concurrent = pairs.filter { $0.first.number < $0.second.number && !$0.isBefore }
     func text(_ pair: StampedEvents<VectorTimestamp>.Pair) -> String {
       "e\(pair.first.number) \(pair.first.stamp) and e\(pair.second.number) \(pair.second.stamp)"
     }

@@ -42,6 +42,20 @@ struct MachineTests {
     #expect(CapKiller.count(states: states) == CapKiller.countByMachines(states: states))
   }
 
+  @Test func `two operations are judged as the checker judges them`() {
+    let spans = (0..<4).flatMap { from in (from..<4).map { from...$0 } }
+    for (writing, reading) in spans.flatMap({ one in spans.map { (one, $0) } }) {
+      for value in 0...1 {
+        let operations: [RegisterZones<Int>.Operation] = [
+          .init(1, isWrite: true, invoked: writing.lowerBound, returned: writing.upperBound),
+          .init(value, isWrite: false, invoked: reading.lowerBound, returned: reading.upperBound),
+        ]
+        let isExplained = RegisterZones(operations, initial: 0)?.order != nil
+        #expect(CapKiller.isLinearizable(writing: writing, reading: reading, value: value) == isExplained)
+      }
+    }
+  }
+
   @Test func `every pair with one state, and some with more, is killed by the run that is said`() throws {
     var pairs = (0..<4).flatMap { a in (0..<9).map { (1, a, $0) } }
     var stream = RandomStream(seed: 1)
@@ -81,7 +95,7 @@ struct MachineTests {
     let machine = CapMachine(.writer, states: 2, number: number)
     #expect(machine.step(0, .request) == (next: 1, word: 0))
     #expect(machine.step(1, .tick) == (next: 0, word: 1))
-    #expect(machine.answer(afterTicks: 0) == 1)
+    #expect(machine.answer(afterTicks: 0) == CapMachine.Answer(word: 1, ticks: 1))
   }
 }
 
