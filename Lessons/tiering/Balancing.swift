@@ -14,6 +14,7 @@ public enum Balancing: Model {
       "in turn, fewest open requests, better of two, any"),
     Setting("servers", in: 1...20, standard: 3, "how many servers there are"),
     Setting("slow", in: 0...20, standard: 0, "how many of them take three times as long"),
+    Setting("broken", in: 0...20, standard: 0, "how many of them refuse every request at once"),
     Setting("checks", in: 0...1_000_000, standard: 0, "ticks between health checks; 0: none"),
     Setting("load", in: 1...300, standard: 80, "requests that come, in percent of what equal servers can do"),
     Setting("requests", in: 0...200_000, standard: 0, "how many requests come by themselves"),
@@ -53,8 +54,10 @@ public enum Balancing: Model {
       link: Link(latency: .fixed(settings.integer("hop"))))
     for server in 0..<count {
       let mean = server < settings.integer("slow") ? 3 * service : service
-      cluster.nodes.append(
-        ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: mean))))
+      let isBroken = server < settings.integer("broken")
+      var station = Station(workers: isBroken ? 0 : 1, service: .exponential(minimum: 0, mean: mean))
+      if isBroken { station.lineMax = 0 }
+      cluster.nodes.append(ServiceNode(station: station))
       cluster.names.append("s\(server + 1)")
     }
     return cluster

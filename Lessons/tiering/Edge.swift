@@ -55,18 +55,19 @@ public enum Edge: Model {
     plan.visits = settings.integer("visits")
     plan.interval = settings.integer("interval")
     plan.pages = settings.integer("pages")
-    let cluster = Cluster(
+    var cluster = Cluster(
       [
         "user": EdgeNode(.user, plan), "resolver": EdgeNode(.resolver, plan),
         "authority": EdgeNode(.authority, plan), "edge": EdgeNode(.edge, plan),
         "origin": EdgeNode(.origin, plan), "new-origin": EdgeNode(.origin, plan),
       ], link: Link(latency: .fixed(plan.far)))
-    var run = Simulation(cluster, seed: seed, isTracing: isTracing)
+    let near = Link(latency: .fixed(plan.near))
     for node in [EdgeNode.resolver, EdgeNode.edge] {
-      run.setLink(Link(latency: .fixed(plan.near)), from: EdgeNode.user, to: node)
-      run.setLink(Link(latency: .fixed(plan.near)), from: node, to: EdgeNode.user)
+      cluster.linksApart += [
+        .init(near, from: EdgeNode.user, to: node), .init(near, from: node, to: EdgeNode.user),
+      ]
     }
-    return run
+    return Simulation(cluster, seed: seed, isTracing: isTracing)
   }
 
   /// How many visits failed, how long the others took, what the caches saved.

@@ -78,6 +78,8 @@ public struct EdgeNode: Node {
   var waiting: [Int: [Int]] = [:]
   var hits = 0
   var misses = 0
+  /// How often it asked far away: less often than it missed, for who asks meanwhile waits for the same answer.
+  var questions = 0
   /// Where the name points to: the authority's truth.
   var address: NodeID
 
@@ -187,6 +189,8 @@ public struct EdgeNode: Node {
   ) {
     let isAsked = waiting[key] != nil
     waiting[key, default: []].append(visit)
-    if !isAsked { context.send(question, to: node) }
+    if isAsked { return }
+    questions += 1
+    context.send(question, to: node)
   }
 }

@@ -24,6 +24,9 @@ public enum Load: Model {
       "timeout", in: 0...1_000_000, standard: 0, "ticks after which a client asks again; 0: it waits for ever"
     ),
     Setting("attempts", in: 1...10, standard: 3, "how often a client asks, if there is a timeout"),
+    Setting(
+      "line", in: 0...1000, standard: 0,
+      "how many requests may wait, the others are refused at once; 0: as many as come"),
   ]
 
   /// What clients can ask.
@@ -52,6 +55,7 @@ public enum Load: Model {
     var server = Station(
       workers: settings.integer("workers"), service: .exponential(minimum: 0, mean: service))
     server.contention = settings.integer("contention")
+    if settings.integer("line") > 0 { server.lineMax = settings.integer("line") }
     return Cluster(
       ["clients": ServiceNode(source: clients), "server": ServiceNode(station: server)],
       link: Link(latency: .fixed(0)))

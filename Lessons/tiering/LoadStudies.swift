@@ -39,13 +39,15 @@ enum LoadStudies {
         ], yScale: .logarithmic),
       remarks: [
         "Each row: \(runs) runs of \(requests) requests, the first \(warmUp) of each not counted; error is one standard error.",
-        "Theory, mean: M/M/\(workers) (Erlang's C). Theory, p99: known here for one worker only. Both without contention and retries. Near full load the runs are too short for a good p99.",
+        "Theory, mean: M/M/\(workers) (Erlang's C). Theory, p99: known here for one worker only. Both without contention, retries and refusals. Near full load the runs are too short for a good p99.",
       ])
     for load in [10, 20, 30, 40, 50, 60, 70, 80, 90, 95] {
       let results = measure(settings.with("arrivals", "open").with("load", load), seed).map(\.measures)
       let mean = Estimate(results.map(\.mean))
       let rates = rates(settings, load: load)
-      let hasTheory = settings.integer("contention") == 0 && settings.integer("timeout") == 0
+      let hasTheory =
+        settings.integer("contention") == 0 && settings.integer("timeout") == 0
+        && settings.integer("line") == 0
       let theory = QueueingTheory.mmc(arrivals: rates.arrivals, services: rates.services, workers: workers)
       let p99 = QueueingTheory.mm1P99(arrivals: rates.arrivals, services: rates.services)
       table.append([
@@ -77,7 +79,9 @@ enum LoadStudies {
       let results = measure(settings.with("arrivals", "closed").with("users", users), seed).map(\.measures)
       let throughput = Estimate(results.map(\.throughput))
       let theory = QueueingTheory.closed(users: users, think: Double(think), service: Double(service))
-      let hasTheory = settings.integer("workers") == 1 && settings.integer("contention") == 0
+      let hasTheory =
+        settings.integer("workers") == 1 && settings.integer("contention") == 0
+        && settings.integer("timeout") == 0 && settings.integer("line") == 0
       table.append([
         .init(users), .init(throughput.mean), .init(throughput.error),
         .init(Estimate(results.map(\.mean)).mean),
@@ -98,20 +102,25 @@ enum LoadStudies {
         .init("contention", unit: "requests in 1000 ticks"),
         .init("gives up", unit: "requests in 1000 ticks"),
         .init("retries", unit: "requests in 1000 ticks"),
+        .init("retries, short line", unit: "requests in 1000 ticks"),
       ],
       drawing: .init(
         x: "load", yName: "answered in time (requests in 1000 ticks)",
-        [.init("patient"), .init("contention"), .init("gives up"), .init("retries")]),
+        [
+          .init("patient"), .init("contention"), .init("gives up"), .init("retries"),
+          .init("retries, short line"),
+        ]),
       remarks: [
-        "Each value: 4 runs of 2500 requests, the first \(warmUp) of each not counted.",
+        "Each value: 4 runs of 2500 requests, the first \(warmUp) of each not counted; beyond the capacity lines grow as long as a run lasts.",
         "patient: clients wait for ever. contention: each other request in the server slows one down by 1 %.",
         "gives up: after \(patience) ticks. retries: after \(patience) ticks they ask again, \(attempts) times in all. Late answers do not count.",
+        "short line: the same, but only 4 may wait; who is refused does not ask again.",
       ])
-    let plain = settings.with("arrivals", "open").with("timeout", 0).with("contention", 0)
+    let plain = settings.with("arrivals", "open").with("timeout", 0).with("contention", 0).with("line", 0)
     let impatient = plain.with("timeout", patience)
     let variants = [
       plain, plain.with("contention", 10), impatient.with("attempts", 1),
-      impatient.with("attempts", attempts),
+      impatient.with("attempts", attempts), impatient.with("attempts", attempts).with("line", 4),
     ]
     for load in [20, 40, 60, 80, 90, 100, 110, 120, 140, 160] {
       table.append(
@@ -139,7 +148,7 @@ enum LoadStudies {
         "L: counted at the server, tick by tick. λ and W: counted at the clients. Theory: M/M/\(workers), λ times its mean response time.",
       ])
     for load in [20, 40, 60, 80, 90] {
-      let plain = settings.with("arrivals", "open").with("timeout", 0).with("load", load)
+      let plain = settings.with("arrivals", "open").with("timeout", 0).with("line", 0).with("load", load)
       let run = Load.cluster(plain.with("requests", runs * requests)).runToTheEnd(seed: seed)
       guard let server = run.nodes[1].station else { continue }
       let ticks = Double(server.areaTick)

@@ -31,7 +31,7 @@ public enum QueueingTheory {
 
   /// A closed system: so many users think for `think`, then ask a server with one worker that takes `service`.
   ///
-  /// By mean value analysis (Reiser and Lavenberg, "Mean-value analysis of closed multichain queueing networks",
+  /// By mean value analysis (Reiser and Lavenberg, "Mean-value analysis of closed multichain queuing networks",
   /// 1980), which is exact here.
   public static func closed(users: Int, think: Double, service: Double) -> (
     throughput: Double, response: Double

@@ -18,12 +18,11 @@ enum ScaleStudies {
       drawing: .init(
         x: "machines", yName: "times one machine",
         [
-          .init("nothing shared"), .init("serial part"), .init("serial and telling"),
-          .init("theory, linear", .theory), .init("theory, Amdahl", .theory),
+          .init("serial part"), .init("serial and telling"), .init("theory, Amdahl", .theory),
           .init("theory, universal", .theory),
         ]),
       remarks: [
-        "Each value: one run of 3 rounds; nothing is drawn. Serial part: \(serial) thousandths; telling: \(telling) thousandths for each message (1 if set to 0).",
+        "Each value: one run of 3 rounds; nothing is drawn. Serial part: \(serial) in a thousand ticks; telling: \(telling) for each message (set to 0 it is 1 here).",
         "Theory: N / (1 + α(N - 1) + βN(N - 1)), α the serial part, β the telling; Amdahl's law is β = 0.",
       ])
     for count in [1, 2, 4, 8, 12, 16, 24, 32, 48, 64] {
@@ -64,6 +63,7 @@ enum ScaleStudies {
       remarks: [
         "A request takes 1000 ticks on a machine of speed 1, 250 on the fast one. Load: in percent of what all can do.",
         "Each value: \(runs) runs of \(requests) requests, the first \(warmUp) not counted. Theory: M/M/1, M/M/4, and M/M/1 four times.",
+        "Mean intervals are whole ticks: the load is up to 0.3 % more than it says.",
       ])
     let load = Settings(Load.settings).with("requests", requests)
     let balanced = Settings(Balancing.settings).with("requests", requests).with("policy", "random")
@@ -104,7 +104,7 @@ enum ScaleStudies {
         }),
       remarks: [
         "A read goes to the copy with the fewest open requests, a write to all copies. Each takes 1000 ticks at a copy; 20 users for each copy, who do not think.",
-        "Each value: one run of 2000 requests. Theory: N / (1 + w(N - 1)) for a share w of writes: Amdahl's law with the writes as serial part.",
+        "Each value: one run of 2000 requests, of which each is drawn to be a read or a write. Theory: N / (1 + w(N - 1)) for a share w of writes: Amdahl's law with the writes as serial part.",
       ])
     for count in [1, 2, 4, 6, 8, 12, 16] {
       var row: [StudyTable.Value] = [.init(count)]
@@ -145,7 +145,7 @@ enum ScaleStudies {
       remarks: [
         "Two machines that do one request in 1000 ticks each, at a load of 60 %; from 100 to 300 thousand ticks four times as many requests come.",
         "Fixed: it stays with two. Quick and slow: every 5000 ticks one machine is added if each has more than 3 open requests, or taken out below 1;",
-        "a new one is ready after 1000 ticks (quick), or after 60000 (slow). Ten at most. One run each.",
+        "a new one is ready after 1000 ticks (quick), or after 60000 (slow). Ten at most. Those that are not ready yet are not counted. One run each.",
       ])
     var runs = [nil, 1000, 60_000].map { boot in
       var clients = RequestSource(.open(interval: 833), of: 100_000, to: NodeID(1))

@@ -22,7 +22,8 @@ enum ServiceFindings {
   static func little(_ run: Simulation<ServiceNode>, _ server: Station) -> Finding {
     let measures = run.measures()
     guard server.count == 0, run.now > 0, measures.answered > 0, measures.answered == server.done else {
-      return Finding("Little's law: L = λ·W", .open, ["requests are pending, or were done more than once"])
+      return Finding(
+        "Little's law: L = λ·W", .open, ["requests are pending, were given up, or were done more than once"])
     }
     let ticks = Double(server.areaTick)
     let inside = Double(server.area) / ticks

@@ -35,10 +35,11 @@ public struct Station: Hashable, Codable, Sendable {
   ) {
     switch message {
     case .request(let ticket):
-      guard line.count < lineMax else { return context.send(.refusal(ticket), to: sender) }
+      let worker = busy.firstIndex(of: nil)
+      guard worker != nil || line.count < lineMax else { return context.send(.refusal(ticket), to: sender) }
       change(by: 1, context.clock)
       let job = Job(ticket: ticket, client: sender)
-      if let worker = busy.firstIndex(of: nil) { begin(job, worker, &context) } else { line.append(job) }
+      if let worker { begin(job, worker, &context) } else { line.append(job) }
     case .ping: context.send(.pong, to: sender)
     case .reply, .refusal, .pong: break
     }

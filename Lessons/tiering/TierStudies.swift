@@ -24,7 +24,7 @@ enum TierStudies {
       remarks: [
         "Load: in percent of what one machine could do if it had one layer only. A machine with three layers is full at 33 %.",
         "Each point: \(runs) runs of \(requests) orders, the first \(warmUp) not counted. Nothing where a machine cannot keep up; near that the runs are too short for a good mean.",
-        "Theory: the sum over the machines of M/E_k/1 for k layers (Pollaczek and Khinchine), and two hops for each machine.",
+        "Theory: the sum over the machines of M/E_k/1 for k layers (Pollaczek and Khinchine), and two hops for each machine. What leaves M/M/1 is again a Poisson process (Burke).",
       ])
     for load in [2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 60, 80] {
       var row: [StudyTable.Value] = [.init(load)]

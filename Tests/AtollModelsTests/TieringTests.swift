@@ -88,6 +88,43 @@ import Testing
     }
   }
 
+  @Test func `a resolver's questions are the messages that reach the authority`() {
+    for timeToLive in [0, 1000, 5000] {
+      let settings = Settings(Edge.settings).with("cdn", "no").with("visits", 200).with("interval", 100)
+        .with("name-ttl", timeToLive)
+      var run = Edge.run(settings, seed: 2)
+      run.run(maxSteps: .max)
+      let asked = run.trace.events.filter { $0.kind == .delivery && $0.node == EdgeNode.authority }.count
+      let resolver = run.nodes[EdgeNode.resolver.index]
+      #expect(resolver.questions == asked)
+      #expect(resolver.questions < resolver.misses)
+    }
+  }
+
+  @Test func `the links of the beginning are no events`() {
+    let run = Edge.run(Settings(Edge.settings), seed: 1)
+    #expect(run.trace.events.isEmpty)
+  }
+
+  @Test func `a short line keeps impatient clients from a collapse`() {
+    let settings = Settings(Load.settings).with("requests", 2500).with("load", 140).with("timeout", 10_000)
+    func throughput(_ line: Int) -> Double {
+      Load.cluster(settings.with("line", line)).runToTheEnd(seed: 3).measures(warmUp: 1000).throughput
+    }
+    #expect(throughput(0) == 0)
+    #expect(throughput(4) > 0.85)
+  }
+
+  @Test func `a server that refuses at once draws the requests of the least busy rule to itself`() {
+    func refused(_ policy: String) -> Int {
+      let settings = Settings(Balancing.settings).with("servers", 4).with("broken", 1).with("load", 50)
+        .with("requests", 1000).with("policy", policy)
+      return Balancing.cluster(settings).runToTheEnd(seed: 4).measures().refused
+    }
+    #expect(refused("robin") == 250)
+    #expect(refused("least") > 900)
+  }
+
   @Test func `hit ratio and availability are those of the formulas`() {
     let hits = EdgeStudies.hits.answer(Settings(Edge.settings), 5)
     for row in hits.rows { expectNear(row[1], row[3], error: row[2]) }

@@ -6,6 +6,20 @@ public struct Cluster<N: Node>: Sendable {
   public var names: [String]
   /// What every link is like at first.
   public var link: Link
+  /// The directions that are unlike the others at first. They are part of the system, not events of a run.
+  public var linksApart: [LinkApart] = []
+
+  /// One direction between two nodes, and what it is like.
+  public struct LinkApart: Sendable {
+    let link: Link
+    let from: NodeID
+    let to: NodeID
+
+    /// Makes one.
+    public init(_ link: Link, from: NodeID, to: NodeID) {
+      (self.link, self.from, self.to) = (link, from, to)
+    }
+  }
 
   /// Makes a cluster of nodes with names.
   public init(_ nodes: KeyValuePairs<String, N>, link: Link = Link()) {

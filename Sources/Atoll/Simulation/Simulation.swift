@@ -102,6 +102,9 @@ public struct Simulation<N: Node>: Sendable {
     held = Array(repeating: nil, count: count)
     clocks = Array(repeating: DriftingClock(), count: count)
     network = Network(count: count, common: cluster.link)
+    for apart in cluster.linksApart {
+      network.set(apart.link, from: apart.from.index, to: apart.to.index)
+    }
     runningTimers = Array(repeating: [], count: count)
     nodeRandom = (0..<count).map { RandomStream(seed: seed, purpose: 1, index: $0) }
     networkRandom = (0..<count).map { RandomStream(seed: seed, purpose: 2, index: $0) }
