@@ -50,6 +50,23 @@ struct RecognitionTests {
     #expect(exercise.recognised(in: verdict) == nil)
   }
 
+  @Test func `who fails everything in other words has no misconception`() throws {
+    let fixture = try Fixture()
+    let exercise = try fixture.exercise("vector-clock")
+    var verdict = try fixture.grader.grade(exercise, submission: exercise.folder + "/Solution")
+    verdict.status = .fail
+    for place in verdict.tests.indices {
+      verdict.tests[place].status = .fail
+      verdict.tests[place].message = verdict.tests[place].hidden ? "" : "something else"
+    }
+    #expect(exercise.recognised(in: verdict) == nil)
+    var failing = exercise
+    failing.misconceptions[0].failing = exercise.failing(in: verdict)
+    #expect(failing.recognised(in: verdict)?.name == exercise.misconceptions[0].name)
+    verdict.tests[0].message = "and still something else"
+    #expect(failing.recognised(in: verdict) == nil)
+  }
+
   @Test func `where only hidden tests fail their claims are told`() throws {
     let fixture = try Fixture()
     let exercise = try fixture.exercise("vector-clock")

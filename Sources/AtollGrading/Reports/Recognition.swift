@@ -3,13 +3,15 @@ import AtollContract
 extension Exercise {
   /// The misconception that a verdict's failures point to, if they point to one only: the one whose wrong solution fails
   /// the very same tests with the same first words, or the very same tests, or else the one whose own test is among
-  /// those that fail. A test that a limit has ended points to none by its name alone.
+  /// those that fail. A test that a limit has ended points to none by its name alone, nor do all tests together.
   public func recognised(in verdict: Verdict) -> Misconception? {
     let failing = failing(in: verdict)
     let names = failing.map(\.test)
     var same = misconceptions.filter { !names.isEmpty && $0.failing.map(\.test) == names }
     let alike = same.filter { $0.failing == failing }
     if alike.count == 1 { return alike.first }
+    // Who has not begun yet fails everything, as some wrong solutions do.
+    guard failing.count < tests.count else { return nil }
     let limited = zip(tests, verdict.tests).filter { $1.reachedALimit }.map(\.0.name)
     if !limited.isEmpty { same = [] }
     let visible = tests.filter { !$0.isHidden && names.contains($0.name) && !limited.contains($0.name) }
