@@ -14,7 +14,9 @@ enum ExploredText {
       "\(words.text(node)) asks " + requests.map { words.text($0) }.joined(separator: ", then ")
     }
     parts += problem.byzantine.map { "\(words.text($0)) is Byzantine" }
-    parts.append((problem.faults.total > 0 ? "at most " : "") + ExplainText.words(problem.faults))
+    var faults = problem.faults
+    if faults.crashes == 0 { faults.recoveries = 0 }  // nobody is down
+    parts.append((faults.total > 0 ? "at most " : "") + ExplainText.words(faults))
     switch problem.network {
     case .unordered: break
     case .ordered: parts.append("each link keeps its order")
