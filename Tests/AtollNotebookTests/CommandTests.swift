@@ -29,7 +29,7 @@ struct CommandTests {
       (["recover b"], ["b is up"]),
       (["link loss=0.2 latency=5...9"], ["links: latency=5...9 loss=0.2 duplication=0.0"]),
       (["link a b loss=1"], ["the link from a to b: latency=10 loss=1.0 duplication=0.0"]),
-      (["link a b loss=1", "write b x=7", "run"], ["#2 b: write x=7"]),
+      (["link a b loss=1", "write b x=7"], ["#2 b: write x=7 → unavailable"]),
       (["link"], ["links: latency=10 loss=0.0 duplication=0.0"]),
       (["show"], ["cap/two-node  seed 1  tick 40", "policy=cp", "copies", "links: latency=10"]),
       (["history"], ["write x=1", "ok"]),

@@ -40,7 +40,7 @@ struct TamperTests {
 
   @Test(arguments: [
     ("link a b tamper=steal", "garble"), ("link a", "to which node"), ("link a c tamper=no", "c"),
-    ("link a a tamper=no", "no link to itself"), ("link a b loss=0.5", "tamper=NAME"),
+    ("link a a tamper=no", "no link to itself"), ("link a b tamper=garble loss=1", "tamper="),
   ])
   func `what cannot be said is explained`(line: String, hint: String) throws {
     let error = #expect(throws: CommandError.self) { try TestCourse.output(["use cap/two-node", line]) }

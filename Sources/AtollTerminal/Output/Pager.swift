@@ -29,7 +29,7 @@ public final class Pager: Sendable {
   }
 
   /// Begins anew, at a prompt.
-  public func begin() { state.withLock { $0 = State() } }
+  public func begin() { state.withLock { $0 = State(letter: $0.letter) } }
 
   /// Whether the reader has asked to see no more since the last prompt.
   public var isStopped: Bool { state.withLock { $0.isStopped } }

@@ -19,7 +19,8 @@ import Testing
     (["lessons", "--fromat", "json"], ["unknown option --fromat", "--format"]),
     (["lessons", "cap"], ["too many words", "atoll lessons"]),
     (["lessons", "--seed", "1"], ["unknown option --seed"]),
-    (["models", "extra"], ["too many words", "atoll models"]),
+    (["models", "rpc", "extra"], ["too many words", "atoll models"]),
+    (["models", "nothing"], ["no model \"nothing\""]),
     (["exercises", "extra"], ["too many words", "atoll exercises"]),
     (["progress", "extra"], ["too many words", "atoll progress"]),
     (["doctor", "extra"], ["too many words", "atoll doctor"]),
@@ -146,7 +147,7 @@ import Testing
     ("quit now", "quit"),
     ("lessons all", "lessons"), ("back 2", "back"), ("hint vector-clock more", "hint"),
     ("exercises x", "exercises"),
-    ("progress x", "progress"), ("models x", "models"), ("help a b", "help"),
+    ("progress x", "progress"), ("models x", "no model \"x\""), ("models rpc lock", "models rpc"), ("help a b", "help"),
   ])
   func `a wrong line of the notebook ends a script with its number`(_ line: String, _ says: String) throws {
     let outcome = try AtollProgram.notebook(["lessons", line, "progress"])
