@@ -87,7 +87,8 @@ public enum PrimaryBackup: Model {
         "one primary is up", primaries.count == 1 ? .yes : .no,
         primaries.count > 1 ? [primaries.map(\.0).joined(separator: " and ") + " are primaries"] : []),
       Finding(
-        "replicas agree now", Set(run.nodes.map(\.log)).count == 1 ? .yes : .no,
+        "all logs are the same now, those of crashed replicas too",
+        Set(run.nodes.map(\.log)).count == 1 ? .yes : .no,
         behind.map { "\($0) holds \($1.log.count) writes of \(run.nodes.map(\.log.count).max() ?? 0)" }),
     ]
   }
