@@ -55,7 +55,7 @@ public enum PrimaryBackup: Model {
     Simulation(cluster(settings, link: Link(latency: .fixed(settings.integer("latency")))), seed: seed)
   }
 
-  /// A write at the first replica and the promotion of the second, in every order; the first may crash.
+  /// A write at the first replica and the promotion of the second, in every order; one replica may crash.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
     ExplorationProblem(
       cluster(settings), network: .duplicating, faults: FaultBounds(crashes: 1),
