@@ -59,7 +59,7 @@ public enum AntiEntropy: Model {
   /// How many rounds until all know of one write, for more and more replicas.
   private static let rounds = Study("rounds", "how many rounds until all replicas know of one write") {
     _, seed in
-    let runs = 10
+    let runs = 40
     var table = StudyTable(
       columns: [
         .init("replicas"), .init("push", unit: "rounds"), .init("push, error", unit: "rounds"),

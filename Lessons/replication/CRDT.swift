@@ -9,7 +9,7 @@ public enum CRDT: Model {
 
   /// What can be set; the first word of a choice is the value unless set.
   public static let settings = [
-    Setting("type", among: types.map(\.name), "what is replicated; the last three are wrong on purpose"),
+    Setting("type", among: types.map(\.name), "what is replicated; the last four are wrong on purpose"),
     Setting("latency", in: 1...1000, standard: 10, "ticks that a message is under way"),
     Setting("steps", in: 1...4, standard: 3, "study laws: how many updates and merges lead to the states"),
     Setting.patience(standard: 100),
@@ -77,6 +77,7 @@ public enum CRDT: Model {
     // Where messages arrive again and again a sum grows without end, and so do its configurations.
     Kind("summing", SummingCounter.self, network: .unordered),
     Kind("overwriting", OverwritingCounter.self), Kind("averaging", AveragingCounter.self),
+    Kind("lowering", LoweringCounter.self),
   ]
 
   private static func kind(_ settings: Settings) -> Kind {

@@ -1,6 +1,7 @@
 import Atoll
 
-/// Which laws a merge keeps, found by trying all states that three replicas come to in a few steps.
+/// Which laws a merge keeps, and whether updates go up in its order, found by trying all states that three replicas
+/// come to in a few steps.
 ///
 /// The three copies of one configuration are merged, not any three copies: two copies that cannot exist side by side
 /// (two different additions with one name, say) need not keep any law.
@@ -11,6 +12,8 @@ struct MergeLaws {
   private(set) var isCommutative = true
   private(set) var isAssociative = true
   private(set) var isIdempotent = true
+  /// Whether each copy, merged with what an update makes of it, is what the update makes of it.
+  private(set) var goesUp = true
   /// The first contradiction to each law that does not hold, in words.
   private(set) var contradictions: [String] = []
 
@@ -30,11 +33,27 @@ struct MergeLaws {
       }
     }
     configurations = found.count
-    for configuration in found { ask(configuration.copies) }
+    for configuration in found {
+      for (i, j, k) in [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)] {
+        ask(configuration.copies[i], configuration.copies[j], configuration.copies[k])
+      }
+      for replica in configuration.copies.indices {
+        for next in configuration.updated(replica) {
+          ask(configuration.copies[replica], updated: next.copies[replica])
+        }
+      }
+    }
   }
 
-  private mutating func ask<Data: ReplicatedData>(_ copies: [Data]) {
-    let (a, b, c) = (copies[0], copies[1], copies[2])
+  private mutating func ask<Data: ReplicatedData>(_ before: Data, updated: Data) {
+    guard goesUp, before.merged(updated) != updated else { return }
+    goesUp = false
+    tell(
+      "\(before.shown) merged with \(updated.shown), which an update made of it, is \(before.merged(updated).shown)"
+    )
+  }
+
+  private mutating func ask<Data: ReplicatedData>(_ a: Data, _ b: Data, _ c: Data) {
     if isCommutative, a.merged(b) != b.merged(a) {
       isCommutative = false
       tell(
@@ -61,7 +80,7 @@ struct MergeLaws {
     var table = StudyTable(
       columns: [
         .init("type"), .init("configurations"), .init("commutative"), .init("associative"),
-        .init("idempotent"),
+        .init("idempotent"), .init("updates go up"),
       ],
       remarks: [
         "Tried: all configurations of three replicas after at most \(steps) updates and merges; none is left out."
@@ -69,7 +88,7 @@ struct MergeLaws {
     for law in laws {
       table.append([
         .word(law.name), .init(law.configurations), word(law.isCommutative), word(law.isAssociative),
-        word(law.isIdempotent),
+        word(law.isIdempotent), word(law.goesUp),
       ])
     }
     return table
@@ -85,13 +104,7 @@ private struct MergeConfiguration<Data: ReplicatedData>: Hashable {
   var successors: [Self] {
     var result: [Self] = []
     for replica in copies.indices {
-      for operation in Data.operations {
-        var next = self
-        next.updates[replica] += 1
-        if next.copies[replica].update(operation, Dot(node: NodeID(replica), number: next.updates[replica])) {
-          result.append(next)
-        }
-      }
+      result += updated(replica)
       for other in copies.indices where other != replica {
         var next = self
         next.copies[replica].merge(copies[other])
@@ -99,5 +112,15 @@ private struct MergeConfiguration<Data: ReplicatedData>: Hashable {
       }
     }
     return result
+  }
+
+  /// What each update at a replica makes of it.
+  func updated(_ replica: Int) -> [Self] {
+    Data.operations.compactMap { operation in
+      var next = self
+      next.updates[replica] += 1
+      let dot = Dot(node: NodeID(replica), number: next.updates[replica])
+      return next.copies[replica].update(operation, dot) ? next : nil
+    }
   }
 }

@@ -46,7 +46,7 @@ public enum Merkle: Model {
     guard let run = run as? Simulation<MerkleReplica> else { return [] }
     let differing = zip(run.nodes[0].versions, run.nodes[1].versions).count { $0 != $1 }
     let sent = zip(run.names, run.nodes).map { name, replica in
-      "\(name) has sent \(replica.bytesSent) bytes in \(replica.messagesSent) messages"
+      "\(name) has sent \(replica.bytesSent) bytes in \(replica.messagesSent) message\(replica.messagesSent == 1 ? "" : "s")"
     }
     return [
       Finding(

@@ -55,7 +55,7 @@ public enum PrimaryBackup: Model {
     Simulation(cluster(settings, link: Link(latency: .fixed(settings.integer("latency")))), seed: seed)
   }
 
-  /// A write at the first replica and the promotion of the second, in every order; the first may crash.
+  /// A write at the first replica and the promotion of the second, in every order; one replica may crash.
   public static func problem(_ settings: Settings) -> (any Explorable)? {
     ExplorationProblem(
       cluster(settings), network: .duplicating, faults: FaultBounds(crashes: 1),
@@ -87,7 +87,8 @@ public enum PrimaryBackup: Model {
         "one primary is up", primaries.count == 1 ? .yes : .no,
         primaries.count > 1 ? [primaries.map(\.0).joined(separator: " and ") + " are primaries"] : []),
       Finding(
-        "replicas agree now", Set(run.nodes.map(\.log)).count == 1 ? .yes : .no,
+        "all logs are the same now, those of crashed replicas too",
+        Set(run.nodes.map(\.log)).count == 1 ? .yes : .no,
         behind.map { "\($0) holds \($1.log.count) writes of \(run.nodes.map(\.log.count).max() ?? 0)" }),
     ]
   }

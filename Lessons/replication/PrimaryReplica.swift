@@ -2,7 +2,7 @@ import Atoll
 
 /// A replica of registers: the primary orders the writes in a log, the backups follow.
 ///
-/// Each primary has a *view*, a number; a replica that knows of a later view does not follow an earlier one.
+/// Each primary has a *view*, a number that is its alone; a replica that knows of a later view does not follow an earlier one.
 /// The primary sends its whole log, so a message that is lost or late does no harm. Reads are answered from the replica's own log.
 ///
 /// After Alsberg and Day, "A principle for resilient sharing of distributed resources" (1976); the views and asking a
@@ -109,10 +109,16 @@ public struct PrimaryReplica: Node {
 
   private mutating func promote(_ id: RequestID, _ context: inout Context) {
     guard !isPrimary else { return context.reply(.ok, to: id) }
-    follow(view + 1)
+    follow(nextOwnView(context))
     (answered, promotion) = ([context.id], id)
     if takeOver == .majority { context.broadcast(.ask(view: view)) }
     lead(&context)
+  }
+
+  /// The next view that is this replica's to lead. Views go round, so no two replicas lead the same one.
+  private func nextOwnView(_ context: Context) -> Int {
+    let others = (context.id.index - view % context.clusterSize + context.clusterSize) % context.clusterSize
+    return view + 1 + others
   }
 
   /// Becomes the primary, once it has heard enough.

@@ -10,8 +10,9 @@ public enum Quorum: Model {
   /// What can be set. A quorum larger than `n` is all replicas.
   public static let settings = [
     Setting("n", in: 2...5, standard: 3, "how many replicas there are"),
-    Setting("r", in: 1...5, standard: 2, "how many replicas a read or a write asks first"),
-    Setting("w", in: 1...5, standard: 2, "how many replicas a value is stored at before the answer"),
+    Setting("r", in: 1...5, standard: 2, "how many copies a read or a write waits for first; n at most"),
+    Setting(
+      "w", in: 1...5, standard: 2, "how many replicas a value is stored at before the answer; n at most"),
     Setting("writeback", among: ["no", "yes"], "whether a read stores what it has found before it answers"),
     Setting("latency", in: 1...1000, standard: 10, "ticks that a message is under way"),
     Setting.patience(standard: 100),

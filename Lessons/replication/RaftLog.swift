@@ -11,7 +11,7 @@ public enum RaftLog: Model {
 
   /// What can be set.
   public static let settings = [
-    Setting("nodes", in: 1...5, standard: 3, "how many nodes there are"),
+    Setting("nodes", in: 2...5, standard: 3, "how many nodes there are"),
     Setting("commands", in: 0...3, standard: 1, "how many commands each leader is handed in its term"),
     Setting("terms", in: 1...5, standard: 2, "explore: no node begins a term above this"),
     Setting("candidates", in: 1...5, standard: 2, "explore: how many nodes stand for election, from a on"),

@@ -9,7 +9,9 @@ public enum RaftProperty: String, Sendable, CaseIterable {
   /// A leader has every entry that was committed before.
   ///
   /// Asked as: what a node has applied is in the log of every leader whose term is not older than that node's. What the
-  /// node has applied was committed in its term or before; if in the leader's own term, then by the leader itself.
+  /// node has applied was committed in its term or before; if in the leader's own term, then by the leader itself. A node
+  /// of a newer term is not asked in that configuration. In a complete exploration none escapes by that: no message of a
+  /// newer term is needed to elect the leader, so there is also a configuration in which the node has not moved on yet.
   case leaderCompleteness = "leader completeness: a leader has every entry that was committed"
   /// No two nodes apply different entries at the same index.
   case stateMachineSafety = "state-machine safety: no two nodes apply different entries at one index"

@@ -130,3 +130,31 @@ public struct AveragingCounter: ReplicatedData {
   /// The mean, rounded down.
   public mutating func merge(_ other: AveragingCounter) { total = (total + other.total) / 2 }
 }
+
+/// A wrong counter: one number, and of two copies the larger one counts. `merge` keeps all three laws; but a decrement
+/// does not go up in its order, so any older copy undoes it.
+public struct LoweringCounter: ReplicatedData {
+  var total = 0
+
+  /// Nothing is counted yet.
+  public init() {}
+
+  /// Down and up; down first, so that a search of the first operations begins with it.
+  public static let operations = [CRDTOperation.decrement, .increment]
+
+  /// The total.
+  public var shown: String { "\(total)" }
+
+  /// One more or one less.
+  public mutating func update(_ operation: CRDTOperation, _ dot: Dot) -> Bool {
+    switch operation {
+    case .increment: total += 1
+    case .decrement: total -= 1
+    case .add, .remove: return false
+    }
+    return true
+  }
+
+  /// The larger one.
+  public mutating func merge(_ other: LoweringCounter) { total = max(total, other.total) }
+}

@@ -40,6 +40,18 @@ struct PrimaryBackupTests {
     #expect(nodes.map(\.isPrimary) == [false, true, false])
   }
 
+  @Test(arguments: ["blind", "majority"])
+  func `of two that are promoted at the same moment one stays the primary`(takeOver: String) throws {
+    var settings = Settings(PrimaryBackup.settings)
+    try settings.set("takeover", to: takeOver)
+    var run = PrimaryBackup.begin(settings, seed: 1)
+    for node in 1...2 { _ = try run.invoke(anyRequest: PrimaryRequest.promote, at: NodeID(node)) }
+    run.run(until: 100)
+    let nodes = try #require(run as? Simulation<PrimaryReplica>).nodes
+    #expect(nodes.map(\.isPrimary) == [false, false, true])
+    #expect(nodes.map(\.view) == [3, 3, 3])
+  }
+
   @Test(
     arguments: [("lag", "old answers", "standard error"), ("scaling", "operations", nil)]
       as [(String, String, String?)])
