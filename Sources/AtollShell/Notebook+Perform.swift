@@ -75,7 +75,9 @@ extension Notebook {
       return CommandError("no model is in use", next: "say first: use \(model.name)")
     }
     let own = reader.session.clientCommands.map(\.name).joined(separator: ", ")
-    return CommandError("clients of \(used.name) cannot ask for \"\(verb)\"", next: "they can: \(own)")
+    return CommandError(
+      "clients of \(used.name) cannot ask for \"\(verb)\"",
+      next: own.isEmpty ? "its nodes act by themselves: say run" : "they can: \(own)")
   }
 
   private func models(_ rest: [String]) throws {
@@ -131,7 +133,7 @@ extension Notebook {
       try show(reader.next())
     } else {
       try shell.print(
-        "You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
+        wrapped: "You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
     }
   }
 

@@ -32,7 +32,8 @@ final class WaitLine: Sendable {
 
   /// Takes the line away.
   func end() {
-    let hasTold = state.withLock { $0.secondsTold > 0 }
-    if hasTold { try? errors.write("\r\u{1B}[K") }
+    // Ctrl-C leaves a mark on the line.
+    let isMarked = state.withLock { $0.secondsTold > 0 } || errors.style.canRepaint && Interrupt.isRaised
+    if isMarked { try? errors.write("\r\u{1B}[K") }
   }
 }

@@ -58,6 +58,8 @@ struct CommandTests {
       ("{a} {b}", "a line begins with a command"),
       ("partitoin {a} {b}", "no command \"partitoin\"; did you mean \"partition\"?"),
       ("wirte a x=1", "no command \"wirte\"; did you mean \"write\"?"),
+      ("lasso depth=3", "\"depth=3\" sets nothing here; say for example: crashes=1"),
+      ("valence 1", "\"1\" sets nothing here; say for example: crashes=1"),
       ("use", "use which model? \"models\" lists all"),
       ("use cap/twonode", "no model \"cap/twonode\"; did you mean \"cap/two-node\"?"),
       ("use two-node polcy=cp", "no setting \"polcy\"; did you mean \"policy\"?"),

@@ -132,7 +132,11 @@ struct PlotText {
     if measured.contains(where: { $0.points.contains { $0.error > 0 } }) {
       lines.append("\(signs.error) one standard error up and down; none where it is less than the sign")
     }
-    return lines.map { dim("  " + fitted($0, room: width - 2)) }
+    return lines.flatMap { line in
+      SafeText.printable(line).linesOfWords(width: width - 6).enumerated().map { place, words in
+        dim((place == 0 ? "  " : "    ") + fitted(words, room: width - 4))
+      }
+    }
   }
 
   private func dim(_ text: String) -> DiagramLine { DiagramLine(spans: [.init(text, .dim)]) }

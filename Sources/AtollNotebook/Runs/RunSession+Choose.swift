@@ -25,16 +25,12 @@ extension RunSession {
     let numbers = moment.choices[number - 1].numbers
     var stream = RandomStream(seed: state.seed &* 1_000_003 &+ UInt64(written.count))
     let choice = numbers[numbers.count > 1 ? stream.below(numbers.count) : 0]
-    let isSchedule = state.run is ScheduledRun
-    let before = isSchedule ? state.run.eventCount : 0
-    let replaced =
-      isSchedule || state.run.eventCount == 0
-      ? [] : [OutputLine("a run of your own choices begins; \"undo\" returns to the one before", .dim)]
+    let before = state.run is ScheduledRun ? state.run.eventCount : 0
     let all = (written + [choice]).map(String.init).joined(separator: ".")
     _ = try follow(
       bounds.faultWords + [all], (["follow"] + bounds.faultWords + [all]).joined(separator: " "), &state)
     let happened = events(state, after: before)
-    return replaced + happened + verdict(try schedule(state).moment)
+    return happened + verdict(try schedule(state).moment)
   }
 
   /// Where the schedule of a run stands; a run that follows none stands at its beginning.

@@ -47,7 +47,14 @@ extension RunSession {
 
   private func faultBounds(_ words: [String]) throws(CommandError) -> ExploreWords {
     var bounds = ExploreWords()
-    for word in words { try bounds.set(word) }
+    let known = FaultKind.all.map(\.word) + ["timers"]
+    for word in words {
+      let name = word.prefix { $0 != "=" }
+      guard word.contains("="), known.contains(String(name)) else {
+        throw CommandError("\"\(word)\" sets nothing here", next: "say for example: crashes=1")
+      }
+      try bounds.set(word)
+    }
     return bounds
   }
 
