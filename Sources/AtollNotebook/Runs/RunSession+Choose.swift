@@ -69,10 +69,12 @@ extension RunSession {
     guard moment.hasDecisions else { return [] }
     let decided = moment.decided.map { OutputLine($0, .warning) }
     let found = moment.reachable.joined(separator: " and ")
+    let bound = moment.isCutShort ? " (within the model's bound)" : ""
     let line: OutputLine =
       switch (moment.reachable.count, moment.isSure) {
-      case (0, true): OutputLine("no decision can be reached any more", .fault)
-      case (1, true): OutputLine("\(found)-valent: only \(found) can be decided any more", .warning)
+      case (0, true): OutputLine("no decision can be reached any more\(bound)", .fault)
+      case (1, true):
+        OutputLine("\(found)-valent: only \(found) can be decided any more\(bound)", .warning)
       case (0, false):
         OutputLine("among the next \(Self.lookAheadMax) configurations there is no decision", .dim)
       case (1, false):

@@ -34,7 +34,8 @@ extension RunSession {
       guard let infinite = report.infinite else {
         return [
           OutputLine(
-            "no fair run without a decision in which no process is more than \(report.lead) round ahead")
+            "no loop of bivalent configurations, without a crash and with nobody more than \(report.lead) round ahead"
+          )
         ]
       }
       return lines(infinite, bounds)
