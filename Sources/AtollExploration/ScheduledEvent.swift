@@ -114,7 +114,7 @@ struct ScheduleWriter<N: Node> {
         }
       }
       if found.count > 1 { return (found.sorted(), true, false) }
-      isCutShort = isCutShort || problem.isCutShort(up: upStates(here))
+      if problem.isCutShort != nil, !isCutShort { isCutShort = problem.isCutShort(up: upStates(here)) }
       for successor in maker.successors(here) where seen.insert(successor.row).inserted {
         if seen.count > statesMax { return (found.sorted(), false, isCutShort) }
         waiting.append(successor.row)
