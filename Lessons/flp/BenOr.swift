@@ -71,7 +71,10 @@ public struct BenOr: ConsensusProcess {
   }
 
   private mutating func finish(_ other: Int?, _ context: inout Context) {
-    if let proposal, proposal == other, decision == nil { (decision, decidedIn) = (proposal, round) }
+    if let proposal, proposal == other, decision == nil {
+      (decision, decidedIn) = (proposal, round)
+      context.note("decides \(proposal)")
+    }
     estimate = proposal ?? other ?? toss(&context)
     (round, isProposing, proposal) = (round + 1, false, nil)
     if !isCutShort { context.broadcast(.estimate(estimate, round: round)) }

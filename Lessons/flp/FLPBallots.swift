@@ -111,6 +111,7 @@ public struct FLPBallots: ConsensusProcess {
 
   private mutating func decide(_ value: Int, _ context: inout Context) {
     decision = value
+    context.note("decides \(value)")
     context.cancelTimer(.begin)
     context.cancelTimer(.suspect)
   }
