@@ -47,8 +47,13 @@ extension RunSession {
   }
 
   private func faultBounds(_ words: [String]) throws(CommandError) -> ExploreWords {
+    let known = FaultKind.all.map(\.word) + ["timers"]
     var bounds = ExploreWords()
-    for word in words { try bounds.set(word) }
+    for word in words {
+      let name = String(word.prefix { $0 != "=" })
+      guard known.contains(name) else { throw .unknown("bound", name, known: known) }
+      try bounds.set(word)
+    }
     return bounds
   }
 
