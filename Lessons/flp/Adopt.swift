@@ -39,18 +39,20 @@ public struct Adopt: ConsensusProcess {
   /// Uses a message of this round, keeps one of a later round, drops one of an earlier.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     early.append(message)
-    while !isOver, let place = early.firstIndex(where: { [round] in $0.round == round }) {
-      use(early.remove(at: place).value)
-      if !isOver { context.broadcast(.estimate(estimate, round: round)) }
+    while !isCutShort, let place = early.firstIndex(where: { [round] in $0.round == round }) {
+      use(early.remove(at: place).value, &context)
+      if !isCutShort { context.broadcast(.estimate(estimate, round: round)) }
     }
-    early.removeAll { [round, isOver] in $0.round < round || isOver }
+    early.removeAll { [round, isCutShort] in $0.round < round || isCutShort }
   }
 
-  private var isOver: Bool { rounds.map { round > $0 } ?? false }
+  /// Whether it is beyond the last round that the model lets it take part in.
+  public var isCutShort: Bool { rounds.map { round > $0 } ?? false }
 
-  private mutating func use(_ value: Int) {
-    if value == estimate {
-      decision = decision ?? value
+  private mutating func use(_ value: Int, _ context: inout Context) {
+    if value == estimate, decision == nil {
+      decision = value
+      context.note("decides \(value)")
     } else if decision == nil {
       estimate = value
     }

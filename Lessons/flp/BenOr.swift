@@ -41,6 +41,9 @@ public struct BenOr: ConsensusProcess {
     estimate = input
   }
 
+  /// Whether it is beyond the last round that the model lets it take part in.
+  public var isCutShort: Bool { round > rounds }
+
   /// Begins.
   public mutating func start(_ context: inout Context) {
     context.broadcast(.estimate(estimate, round: round))
@@ -49,14 +52,13 @@ public struct BenOr: ConsensusProcess {
   /// Uses a message of this phase, keeps one of a later phase, drops one of an earlier.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     early.append(message)
-    while round <= rounds, let place = early.firstIndex(where: { [phase] in $0.phase == phase }) {
+    while !isCutShort, let place = early.firstIndex(where: { [phase] in $0.phase == phase }) {
       switch early.remove(at: place) {
       case .estimate(let value, _): propose(value, &context)
       case .propose(let value, _): finish(value, &context)
       }
     }
-    let isOver = round > rounds
-    early.removeAll { [phase] in $0.phase < phase || isOver }
+    early.removeAll { [phase, isCutShort] in $0.phase < phase || isCutShort }
   }
 
   /// Phases are numbered through: two for each round.
@@ -69,10 +71,13 @@ public struct BenOr: ConsensusProcess {
   }
 
   private mutating func finish(_ other: Int?, _ context: inout Context) {
-    if let proposal, proposal == other, decision == nil { (decision, decidedIn) = (proposal, round) }
+    if let proposal, proposal == other, decision == nil {
+      (decision, decidedIn) = (proposal, round)
+      context.note("decides \(proposal)")
+    }
     estimate = proposal ?? other ?? toss(&context)
     (round, isProposing, proposal) = (round + 1, false, nil)
-    if round <= rounds { context.broadcast(.estimate(estimate, round: round)) }
+    if !isCutShort { context.broadcast(.estimate(estimate, round: round)) }
   }
 
   private func toss(_ context: inout Context) -> Int {

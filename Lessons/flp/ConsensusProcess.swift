@@ -8,11 +8,15 @@ public protocol ConsensusProcess: Node {
   var decision: Int? { get }
   /// Whether its rounds have no end but one that the model sets.
   static var hasRoundsWithoutEnd: Bool { get }
+  /// Whether it takes no more part because the model ends its rounds, and not the protocol.
+  var isCutShort: Bool { get }
 }
 
 extension ConsensusProcess {
   /// No rounds, or a fixed number of them.
   public static var hasRoundsWithoutEnd: Bool { false }
+  /// It goes on as long as its protocol does.
+  public var isCutShort: Bool { false }
 }
 
 /// The timer of a process that has nothing to wait for but its own first step, which it may take at any moment.
@@ -40,7 +44,9 @@ extension Cluster where N: ConsensusProcess {
         .sometimes("a process can decide 0", someNode: { $0.decision == 0 }),
         .sometimes("a process can decide 1", someNode: { $0.decision == 1 }),
       ])
-    if !N.hasRoundsWithoutEnd {
+    if N.hasRoundsWithoutEnd {
+      problem.isCutShort = { $0.isCutShort }
+    } else {
       problem.properties.append(.eventually("termination", everyNode: { $0.decision != nil }))
     }
     return problem
@@ -56,17 +62,16 @@ func consensusFindings<P: ConsensusProcess>(_ run: Simulation<P>, inputs: [Int])
   let correct = run.nodes.indices.filter { run.isUp(NodeID($0)) }
   let undecided = correct.filter { run.nodes[$0].decision == nil }.map { run.names[$0] }
   let isOver = run.nextTime == nil
+  let isCutShort = correct.contains { run.nodes[$0].isCutShort }
+  let end =
+    isOver ? isCutShort ? "; the model ends after so many rounds" : ", and nothing is left to happen" : ""
   let said = decided.map { "\($0.name) decided \($0.value)" }.joined(separator: ", ")
   let isAgreed = Set(decided.map(\.value)).count <= 1
   return [
     Finding("agreement", isAgreed ? .yes : .no, said.isEmpty ? [] : [said]),
     Finding("validity", decided.allSatisfy { inputs.contains($0.value) } ? .yes : .no),
     Finding(
-      "every process that is up has decided", undecided.isEmpty ? .yes : isOver ? .no : .open,
-      undecided.isEmpty
-        ? []
-        : [
-          "\(undecided.joined(separator: ", ")): undecided\(isOver ? ", and nothing is left to happen" : "")"
-        ]),
+      "every process that is up has decided", undecided.isEmpty ? .yes : isOver && !isCutShort ? .no : .open,
+      undecided.isEmpty ? [] : ["\(undecided.joined(separator: ", ")): undecided\(end)"]),
   ]
 }

@@ -51,6 +51,9 @@ public struct FLPBallots: ConsensusProcess {
     estimate = input
   }
 
+  /// Whether it is in the last ballot that the model has.
+  public var isCutShort: Bool { ballot >= ballots }
+
   /// Gets ready for its first step.
   public mutating func start(_ context: inout Context) { context.setTimer(.begin, after: 0...10) }
 
@@ -108,6 +111,7 @@ public struct FLPBallots: ConsensusProcess {
 
   private mutating func decide(_ value: Int, _ context: inout Context) {
     decision = value
+    context.note("decides \(value)")
     context.cancelTimer(.begin)
     context.cancelTimer(.suspect)
   }

@@ -28,6 +28,8 @@ public struct FirstCome: ConsensusProcess {
 
   /// Decides, unless it has.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
-    if case .input(let value) = message { decision = decision ?? value }
+    guard case .input(let value) = message, decision == nil else { return }
+    decision = value
+    context.note("decides \(value)")
   }
 }

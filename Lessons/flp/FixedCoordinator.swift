@@ -26,11 +26,14 @@ public struct FixedCoordinator: ConsensusProcess {
   /// The coordinator's first step: decides, and tells the others.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) {
     decision = input
+    context.note("decides \(input)")
     context.broadcast(.decide(input))
   }
 
   /// Does as the coordinator says.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
-    if case .decide(let value) = message { decision = value }
+    guard case .decide(let value) = message else { return }
+    decision = value
+    context.note("decides \(value)")
   }
 }

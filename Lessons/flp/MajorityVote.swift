@@ -38,13 +38,15 @@ public struct MajorityVote: ConsensusProcess {
       guard !hasVoted else { return }
       hasVoted = true
       context.broadcast(.vote(value))
-      count(value, context)
-    case .vote(let value): count(value, context)
+      count(value, &context)
+    case .vote(let value): count(value, &context)
     }
   }
 
-  private mutating func count(_ value: Int, _ context: Context) {
+  private mutating func count(_ value: Int, _ context: inout Context) {
     votes[value] += 1
-    if votes[value] == context.majority { decision = value }
+    guard votes[value] == context.majority else { return }
+    decision = value
+    context.note("decides \(value)")
   }
 }

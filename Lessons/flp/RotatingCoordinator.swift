@@ -52,7 +52,10 @@ public struct RotatingCoordinator: ConsensusProcess {
 
   private mutating func enter(_ next: Int, _ context: inout Context) {
     round = next
-    guard round <= context.clusterSize else { return decision = estimate }
+    guard round <= context.clusterSize else {
+      decision = estimate
+      return context.note("decides \(estimate)")
+    }
     if context.id.index == round - 1 {
       context.broadcast(.propose(estimate, round: round))
       enter(round + 1, &context)

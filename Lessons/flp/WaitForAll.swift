@@ -29,18 +29,20 @@ public struct WaitForAll: ConsensusProcess {
   /// Its first step: tells the others.
   public mutating func timeout(_ timer: TimerName, _ context: inout Context) {
     context.broadcast(.input(input))
-    hear(input, from: context.id, context)
+    hear(input, from: context.id, &context)
   }
 
   /// Counts an input.
   public mutating func receive(_ message: Message, from sender: NodeID, _ context: inout Context) {
     guard case .input(let value) = message else { return }
-    hear(value, from: sender, context)
+    hear(value, from: sender, &context)
   }
 
-  private mutating func hear(_ value: Int, from sender: NodeID, _ context: Context) {
+  private mutating func hear(_ value: Int, from sender: NodeID, _ context: inout Context) {
     heard.insert(sender)
     smallest = min(smallest, value)
-    if heard.count == context.clusterSize { decision = smallest }
+    guard heard.count == context.clusterSize else { return }
+    decision = smallest
+    context.note("decides \(smallest)")
   }
 }

@@ -55,6 +55,11 @@ final class ConfigurationGraph<N: Node> {
   /// Whether a node is up.
   func isUp(_ node: Int, at place: Int) -> Bool { maker.cells[node][rows[place][node]].isUp }
 
+  /// Whether the model cuts a configuration short: see `ExplorationProblem.isCutShort`.
+  func isCutShort(_ place: Int) -> Bool {
+    problem.isCutShort(up: (0..<nodeCount).filter { isUp($0, at: place) }.map { state($0, at: place) })
+  }
+
   /// The events of a configuration, with the configurations that they lead to.
   func events(_ place: Int) -> [(step: PathStep, target: Int)] {
     Array(zip(maker.successors(rows[place]).map(\.step), successors[place].map { Int($0) })).map {

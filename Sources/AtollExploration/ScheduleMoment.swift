@@ -18,6 +18,8 @@ package struct ScheduleMoment: Sendable {
   package let reachable: [String]
   /// Whether that is certain: two decisions were found, or everything was seen.
   package let isSure: Bool
+  /// Whether the model cut short some of what was seen, so that what was not found may yet be.
+  package let isCutShort: Bool
   /// Whether the problem says what a decision is.
   package let hasDecisions: Bool
 }
@@ -55,7 +57,7 @@ extension ScheduleWriter {
     let reachable = reachableDecisions(statesMax: statesMax)
     return ScheduleMoment(
       choices: choices, decided: decided(names), reachable: reachable.decisions, isSure: reachable.isSure,
-      hasDecisions: problem.decision != nil)
+      isCutShort: reachable.isCutShort, hasDecisions: problem.decision != nil)
   }
 
   private func decided(_ names: [String]) -> [String] {

@@ -96,10 +96,11 @@ struct ScheduleWriter<N: Node> {
   /// The nodes' states.
   var states: [N] { (0..<space.nodeCount).map { space.locals[maker.cells[$0][row[$0]].local] } }
 
-  /// The decisions that can be reached from here, and whether all that can happen was seen or the answer cannot
-  /// change any more.
-  func reachableDecisions(statesMax: Int) -> (decisions: [String], isSure: Bool) {
-    guard let decision = problem.decision else { return ([], true) }
+  /// The decisions that can be reached from here, whether all that can happen was seen or the answer cannot change any
+  /// more, and whether the model cut some of it short.
+  func reachableDecisions(statesMax: Int) -> (decisions: [String], isSure: Bool, isCutShort: Bool) {
+    guard let decision = problem.decision else { return ([], true, false) }
+    var isCutShort = false
     var found: Set<String> = []
     var seen: Set<[Int32]> = [row]
     var waiting = [row]
@@ -112,13 +113,18 @@ struct ScheduleWriter<N: Node> {
           found.insert("\(value.value)")
         }
       }
-      if found.count > 1 { return (found.sorted(), true) }
+      if found.count > 1 { return (found.sorted(), true, false) }
+      if problem.isCutShort != nil, !isCutShort { isCutShort = problem.isCutShort(up: upStates(here)) }
       for successor in maker.successors(here) where seen.insert(successor.row).inserted {
-        if seen.count > statesMax { return (found.sorted(), false) }
+        if seen.count > statesMax { return (found.sorted(), false, isCutShort) }
         waiting.append(successor.row)
       }
     }
-    return (found.sorted(), true)
+    return (found.sorted(), true, isCutShort)
+  }
+
+  private func upStates(_ row: [Int32]) -> [N] {
+    (0..<space.nodeCount).map { maker.cells[$0][row[$0]] }.filter(\.isUp).map { space.locals[$0.local] }
   }
 }
 
@@ -129,5 +135,11 @@ extension ExplorationProblem {
       if case .agreement(let decision) = property.test { return decision }
     }
     return nil
+  }
+
+  /// Whether the model ends the rounds of some node that is up, while one that is up is undecided.
+  func isCutShort(up nodes: [N]) -> Bool {
+    guard let isCutShort, let decision else { return false }
+    return nodes.contains { isCutShort($0) } && nodes.contains { decision($0) == nil }
   }
 }

@@ -30,7 +30,8 @@ package struct ValenceReport: Sendable {
     package let deciders: [Int]
   }
 
-  /// Whether the whole graph was seen; otherwise a univalent configuration may be bivalent.
+  /// Whether the whole graph was seen, and the model cuts none of it short; otherwise a univalent configuration may be
+  /// bivalent.
   package let isComplete: Bool
   /// Configurations.
   package let states: Int
@@ -55,6 +56,7 @@ struct ValenceAnalysis<N: Node> {
   private let map: ValenceMap
   /// The decisions as text, by bit.
   private let texts: [String]
+  private let isComplete: Bool
   private let decision: @Sendable (N) -> AnyHashableSendable?
 
   /// None where the problem does not say what a decision is.
@@ -79,6 +81,7 @@ struct ValenceAnalysis<N: Node> {
     }
     self.graph = graph
     self.texts = texts
+    isComplete = graph.isComplete && !graph.rows.indices.contains { graph.isCutShort($0) }
     map = ValenceMap(made: made, successors: graph.successors)
   }
 
@@ -96,7 +99,7 @@ struct ValenceAnalysis<N: Node> {
     var named: [ValenceReport.Valence: Int] = [.none: counts.none, .bivalent: counts.bivalent]
     for (bit, count) in counts.univalent { named[.univalent(texts[bit])] = count }
     return ValenceReport(
-      isComplete: graph.isComplete, states: graph.rows.count, counts: named,
+      isComplete: isComplete, states: graph.rows.count, counts: named,
       initial: self.named(map[0]), blockingCrashes: blockingCrashes, criticalCount: critical.count,
       critical: critical.first.flatMap(nearest), termination: termination)
   }
@@ -115,14 +118,14 @@ struct ValenceAnalysis<N: Node> {
   }
 
   private var termination: ValenceReport.Termination {
-    for place in graph.rows.indices where graph.isQuiescent(place) {
+    for place in graph.rows.indices where graph.isQuiescent(place) && !graph.isCutShort(place) {
       let undecided = (0..<graph.nodeCount).filter {
         graph.isUp($0, at: place) && decision(graph.state($0, at: place)) == nil
       }
       guard !undecided.isEmpty, graph.isComplete || !graph.successors[place].isEmpty else { continue }
       if let run = run(to: place) { return .blocks(run, undecided: undecided) }
     }
-    return graph.isComplete && graph.successors.isAcyclic ? .always : .open
+    return isComplete && graph.successors.isAcyclic ? .always : .open
   }
 
   private func run(to place: Int) -> ExampleRun? {

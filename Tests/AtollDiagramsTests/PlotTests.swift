@@ -25,7 +25,8 @@ struct PlotTests {
         "share", "    1 ┤               ●", "      │", "      │", " 0.75 ┤", "      │        │",
         "      │        │", "  0.5 ┤        ●", "      │        │", "      │        │", " 0.25 ┤",
         "      │", "      │", "    0 ┤●", "      └┬───────┬──────┬", "       1       2      3",
-        "            round", "  │ one standard error up and…",
+        "            round", "  │ one standard error up",
+        "    and down; none where it", "    is less than the sign",
       ])
   }
 

@@ -53,6 +53,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["ben-or", "ballots"])
+  func `that the model ends the rounds is not held against the protocol`(_ name: String) throws {
+    let problem = try Self.problem(name, rounds: 1)
+    let report = try #require(Exploration.valence(problem, statesMax: 50_000))
+    #expect(!report.isComplete)
+    if case .open = report.termination {} else { Issue.record("nothing is known of what comes after") }
+    let moment = try #require(Exploration.moment(problem, choices: [0], statesMax: 50_000))
+    #expect(moment.isSure && moment.isCutShort)
+  }
+
   @Test(arguments: ["wait-for-all", "coordinator", "majority-vote"])
   func `without a crash nothing blocks`(_ name: String) throws {
     let report = Exploration.valence(try Self.problem(name), faults: FaultBounds(), statesMax: 50_000)

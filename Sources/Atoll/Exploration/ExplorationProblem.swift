@@ -27,6 +27,9 @@ public struct ExplorationProblem<N: Node>: Sendable {
   public var rounds: RoundQuotient<N>?
   /// Which nodes are interchangeable; used where an exploration is asked to.
   public var symmetry: Symmetry<N>?
+  /// Whether a node takes no more part because the *model* ends here, and not the protocol: after so many rounds of a
+  /// protocol whose rounds have no end. That nothing more is decided there is not held against the protocol.
+  public var isCutShort: (@Sendable (N) -> Bool)?
 
   /// Makes a problem.
   public init(

@@ -10,7 +10,13 @@ extension RunSession {
   func choices(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
     guard words.isEmpty else { throw CommandError("choices takes nothing after it", next: "say: choices") }
     let moment = try schedule(state).moment
-    return lines(moment)
+    return anew(state) + lines(moment)
+  }
+
+  /// A chosen schedule does not go on from a run that was simulated.
+  private func anew(_ state: RunState) -> [OutputLine] {
+    guard !(state.run is ScheduledRun), !state.script.isEmpty else { return [] }
+    return [OutputLine("from the beginning: choices do not go on from the run so far", .dim)]
   }
 
   /// `choose N`: lets one of the choices happen. What a node then chooses by itself is drawn from the seed.
@@ -26,11 +32,12 @@ extension RunSession {
     var stream = RandomStream(seed: state.seed &* 1_000_003 &+ UInt64(written.count))
     let choice = numbers[numbers.count > 1 ? stream.below(numbers.count) : 0]
     let before = state.run is ScheduledRun ? state.run.eventCount : 0
+    let anew = anew(state)
     let all = (written + [choice]).map(String.init).joined(separator: ".")
     _ = try follow(
       bounds.faultWords + [all], (["follow"] + bounds.faultWords + [all]).joined(separator: " "), &state)
     let happened = events(state, after: before)
-    return happened + verdict(try schedule(state).moment)
+    return anew + happened + verdict(try schedule(state).moment)
   }
 
   /// Where the schedule of a run stands; a run that follows none stands at its beginning.
@@ -69,10 +76,12 @@ extension RunSession {
     guard moment.hasDecisions else { return [] }
     let decided = moment.decided.map { OutputLine($0, .warning) }
     let found = moment.reachable.joined(separator: " and ")
+    let bound = moment.isCutShort ? " (within the model's bound)" : ""
     let line: OutputLine =
       switch (moment.reachable.count, moment.isSure) {
-      case (0, true): OutputLine("no decision can be reached any more", .fault)
-      case (1, true): OutputLine("\(found)-valent: only \(found) can be decided any more", .warning)
+      case (0, true): OutputLine("no decision can be reached any more\(bound)", .fault)
+      case (1, true):
+        OutputLine("\(found)-valent: only \(found) can be decided any more\(bound)", .warning)
       case (0, false):
         OutputLine("among the next \(Self.lookAheadMax) configurations there is no decision", .dim)
       case (1, false):

@@ -34,7 +34,8 @@ extension RunSession {
       guard let infinite = report.infinite else {
         return [
           OutputLine(
-            "no fair run without a decision in which no process is more than \(report.lead) round ahead")
+            "no loop of bivalent configurations, without a crash and with nobody more than \(report.lead) round ahead"
+          )
         ]
       }
       return lines(infinite, bounds)
@@ -46,8 +47,8 @@ extension RunSession {
   }
 
   private func faultBounds(_ words: [String]) throws(CommandError) -> ExploreWords {
-    var bounds = ExploreWords()
     let known = FaultKind.all.map(\.word) + ["timers"]
+    var bounds = ExploreWords()
     for word in words {
       let name = word.prefix { $0 != "=" }
       guard word.contains("="), known.contains(String(name)) else {
