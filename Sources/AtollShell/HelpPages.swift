@@ -101,7 +101,8 @@ enum HelpPages {
       }
     }
     try shell.print(
-      wrapped: StyledLine("\"help COMMAND\" says more; Enter reads on; Tab completes; Ctrl-C stops what runs.", .dim))
+      wrapped: StyledLine(
+        "\"help COMMAND\" says more; Enter reads on; Tab completes; Ctrl-C stops what runs.", .dim))
   }
 
   /// `help TOPIC` in the notebook: a topic, a command, a model, or what clients can ask.

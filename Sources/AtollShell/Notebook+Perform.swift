@@ -133,7 +133,8 @@ extension Notebook {
       try show(reader.next())
     } else {
       try shell.print(
-        wrapped: "You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
+        wrapped:
+          "You are at section \(reader.place): \(lesson.sections[reader.place - 1].title). Enter reads on.")
     }
   }
 

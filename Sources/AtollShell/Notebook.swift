@@ -129,7 +129,8 @@ struct Notebook {
 
   private func greet() throws {
     try shell.print(
-      wrapped: StyledLine("Atoll", .heading) + ": learn distributed systems by running, breaking and proving them")
+      wrapped: StyledLine("Atoll", .heading)
+        + ": learn distributed systems by running, breaking and proving them")
     try shell.print(wrapped: "Enter reads on, \"help\" lists the commands, Tab completes, Ctrl-D leaves.")
     try shell.print()
     try LessonList.printShort(lessons, shell)

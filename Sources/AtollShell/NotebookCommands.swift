@@ -15,7 +15,8 @@ enum NotebookCommands {
     CommandInfo("exercises", .build, "list the exercises"),
     CommandInfo("start EXERCISE", .build, "put a working copy into a folder of its own here"),
     CommandInfo("hint [EXERCISE]", .build, "the next hint"),
-    CommandInfo("grade [FILE] [--all]", .build, "grade your solution; --all: the run of every test that failed"),
+    CommandInfo(
+      "grade [FILE] [--all]", .build, "grade your solution; --all: the run of every test that failed"),
     CommandInfo("progress", .build, "what you have read, predicted and solved"),
     CommandInfo("help [TOPIC]", .notebook, "the commands, or more about one"),
     CommandInfo("quit", .notebook, "leave (so does Ctrl-D)"),

@@ -147,7 +147,8 @@ import Testing
     ("quit now", "quit"),
     ("lessons all", "lessons"), ("back 2", "back"), ("hint vector-clock more", "hint"),
     ("exercises x", "exercises"),
-    ("progress x", "progress"), ("models x", "no model \"x\""), ("models rpc lock", "models rpc"), ("help a b", "help"),
+    ("progress x", "progress"), ("models x", "no model \"x\""), ("models rpc lock", "models rpc"),
+    ("help a b", "help"),
   ])
   func `a wrong line of the notebook ends a script with its number`(_ line: String, _ says: String) throws {
     let outcome = try AtollProgram.notebook(["lessons", line, "progress"])
