@@ -12,7 +12,7 @@ extension Notebook {
     // The terminal may have another size than at the last line.
     reader.session.options = shell.display
     // In a script, a question that is not answered is skipped; "next" does that by itself.
-    if !isInteractive, verb != "predict", verb != "next" { try flushWaitingCell() }
+    if !isInteractive, verb != "predict", verb != "next", Int(verb) == nil { try flushWaitingCell() }
     if ["quit", "exit", "lessons", "exercises", "progress", "next", "back"].contains(verb),
       !rest.isEmpty
     {
@@ -36,6 +36,7 @@ extension Notebook {
       isUnopened = false
       try show(reader.next())
     case "predict": try predict(rest)
+    case _ where Int(verb) != nil && rest.isEmpty && reader.waiting != nil: try predict([verb])
     case "replay": try replay(rest)
     case "start": try start(rest)
     case "hint": try hint(rest)

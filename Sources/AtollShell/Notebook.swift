@@ -104,7 +104,10 @@ struct Notebook {
     }
     if let pager = shell.output.pager, pager.isStopped {
       pager.begin()
-      try shell.print(StyledLine("the rest was not shown", .dim))
+      let verb = line.prefix { $0 != " " }
+      let isReading = ["", "next", "predict", "back", "goto"].contains(String(verb))
+      try shell.print(
+        StyledLine("the rest was not shown\(isReading ? "; \"back\" begins the section again" : "")", .dim))
     }
     if Interrupt.isRaised {
       Interrupt.clear()

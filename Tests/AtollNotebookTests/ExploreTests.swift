@@ -14,7 +14,7 @@ struct ExploreTests {
     let output = try TestCourse.output(["use two-phase-commit", "explore"])
     #expect(
       output == [
-        "explored: every order of events; no fault; a message may arrive again and again",
+        "explored: every order of events; nobody crashes, and nothing is lost; each message may arrive any number of times",
         "complete: 288 configurations, 761 transitions, depth 10",
         "no participant commits while another aborts: yes, in every configuration",
         "all can commit: yes, a shortest run that gets there has 10 steps",
@@ -29,11 +29,11 @@ struct ExploreTests {
   }
 
   @Test(arguments: [
-    ("rpc", "client asks deposit 5, then deposit 7; at most 1 crash and 1 recovery"),
-    ("lock", "a asks increment; b asks increment; no fault"),
+    ("rpc", "client asks deposit 5, then deposit 7; at most 1 crash and 1 recovery; each message may arrive any number of times"),
+    ("lock", "a asks increment; b asks increment; nobody crashes, and nothing is lost"),
     (
       "chain",
-      "a asks write x=1; b asks write x=2, then read x; c asks read x, then read x; no fault; each link keeps its order"
+      "a asks write x=1; b asks write x=2, then read x; c asks read x, then read x; nobody crashes, and nothing is lost; each link keeps its order"
     ),
   ])
   func `an exploration says what it lets happen`(_ model: String, _ words: String) throws {
@@ -158,7 +158,7 @@ struct ExploreTests {
     let output = try TestCourse.output([Self.hasty, "explore"], signs: .ascii)
     #expect(
       output.joined(separator: "\n") == """
-        explored: every order of events; no fault; a message may arrive again and again
+        explored: every order of events; nobody crashes, and nothing is lost; each message may arrive any number of times
         complete: 76 configurations, 141 transitions, depth 7
         no participant commits while another aborts: no, a shortest run that breaks it has 5 steps
         all can commit: yes, a shortest run that gets there has 5 steps

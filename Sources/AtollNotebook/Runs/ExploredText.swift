@@ -16,11 +16,12 @@ enum ExploredText {
     parts += problem.byzantine.map { "\(words.text($0)) is Byzantine" }
     var faults = problem.faults
     if faults.crashes == 0 { faults.recoveries = 0 }  // nobody is down
-    parts.append((faults.total > 0 ? "at most " : "") + ExplainText.words(faults))
+    parts.append(
+      faults.total > 0 ? "at most \(ExplainText.words(faults))" : "nobody crashes, and nothing is lost")
     switch problem.network {
     case .unordered: break
     case .ordered: parts.append("each link keeps its order")
-    case .duplicating: parts.append("a message may arrive again and again")
+    case .duplicating: parts.append("each message may arrive any number of times")
     }
     if problem.timers == .inOrder { parts.append("timers run out in the order of their times") }
     return parts

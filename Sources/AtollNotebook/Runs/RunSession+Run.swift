@@ -55,6 +55,7 @@ extension RunSession {
   private func beginAnew(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
     -> [OutputLine]
   {
+    let own = RunState(state.entry, state.settings, seed: state.seed).run.link
     switch verb {
     case "set":
       guard !words.isEmpty else {
@@ -70,12 +71,12 @@ extension RunSession {
     default:
       guard words.isEmpty else { throw CommandError("restart takes nothing after it", next: "say: restart") }
     }
-    let changed = state.run.link
+    let hasChanged = state.run.link != own && !(state.run is ScheduledRun)
     state = RunState(state.entry, state.settings, seed: state.seed)
     var lines = [
       OutputLine("\(state.entry.name) begins anew, seed \(state.seed)"), settingsLine(state.settings),
     ]
-    if changed != state.run.link, !(state.run is ScheduledRun) {
+    if hasChanged {
       lines.append(OutputLine("the links are as the model has them again: \(state.run.link)", .dim))
     }
     return lines
@@ -113,6 +114,7 @@ extension RunSession {
     let ticks = try count(words, "run", standard: RunSession.runTicksMax)
     let end = state.run.now + ticks
     let before = state.run.eventCount
+    let pending = pending(state)
     while let next = state.run.nextTime, next <= end, !isStopped(&state), state.run.step() {
       state.stepsDone += 1
     }
@@ -124,7 +126,17 @@ extension RunSession {
       state.wasInterrupted
       ? "interrupted; run again to go on"
       : isQuiet ? silence(state) : "there is more to come"
-    return [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
+    return answered(pending, state) + [OutputLine("\(events), now at tick \(state.run.now); \(rest)")]
+  }
+
+  /// What clients wait for.
+  private func pending(_ state: RunState) -> [RequestID] {
+    state.run.clientOperations.filter { $0.reply == nil }.map(\.id)
+  }
+
+  /// Those of some operations that have been answered, a line each.
+  private func answered(_ pending: [RequestID], _ state: RunState) -> [OutputLine] {
+    pending.filter { state.run.isAnswered($0) }.map { operationLine($0, state) }
   }
 
   /// Why nothing happens.
@@ -255,10 +267,11 @@ extension RunSession {
   private func ask(_ verb: String, _ words: [String], _ state: inout RunState) throws(CommandError)
     -> [OutputLine]
   {
+    let pending = pending(state)
     let id = try invoke(verb, words, &state)
     let began = state.run.now
     wait(for: id, since: began, &state)
-    return [operationLine(id, state)]
+    return answered(pending, state) + [operationLine(id, state)]
   }
 
   /// Hands a client's request to a node.
