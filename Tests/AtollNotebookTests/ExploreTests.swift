@@ -29,7 +29,7 @@ struct ExploreTests {
   }
 
   @Test(arguments: [
-    ("rpc", "client asks deposit 5, then deposit 7; at most 1 crash and 1 recovery; each message may arrive any number of times"),
+    ("rpc", "client asks deposit 5, then deposit 7; at most 1 crash and 1 recovery"),
     ("lock", "a asks increment; b asks increment; nobody crashes, and nothing is lost"),
     (
       "chain",

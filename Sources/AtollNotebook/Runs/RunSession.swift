@@ -127,7 +127,9 @@ public struct RunSession: Sendable {
 
   private var whereWeAre: [OutputLine] {
     guard let state else { return [OutputLine("no model is in use", .dim)] }
-    return [OutputLine("\(state.entry.name) at tick \(state.run.now), \(state.run.eventCount.of("event"))", .dim)]
+    return [
+      OutputLine("\(state.entry.name) at tick \(state.run.now), \(state.run.eventCount.of("event"))", .dim)
+    ]
   }
 
   private func refuseGroups(_ arguments: [CommandWords.Item], after verb: String) throws(CommandError) {
