@@ -54,10 +54,8 @@ public enum MajorityRegister: Model {
   /// Judges whether the nodes answered, and compares the copies.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     let history = History<RegisterRequest, RegisterReply>(of: run)
-    return [
-      RegisterFindings.available(history, run, patience: settings.integer("patience")),
-      RegisterFindings.agreement(run),
-    ]
+    return [RegisterFindings.available(history, run, patience: settings.integer("patience"))]
+      + RegisterFindings.agreement(run)
   }
 
   /// What consistency costs while nothing is broken.

@@ -38,14 +38,15 @@ enum RegisterFindings {
     return wasDown || changes.contains { $0.kind == .crash && $0.number > asked }
   }
 
-  /// Whether the nodes hold the same values.
-  static func agreement(_ run: any Simulating) -> Finding {
+  /// Whether the nodes hold the same values; not asked of a run that follows a schedule.
+  static func agreement(_ run: any Simulating) -> [Finding] {
     let values: [[String: [String]]] =
       switch run {
       case let run as Simulation<ConsistentRegister>: run.nodes.map { $0.copies.mapValues { [$0.value] } }
       case let run as Simulation<AvailableRegister>: run.nodes.map { $0.copies.mapValues { $0.map(\.value) } }
       default: []
       }
+    if values.isEmpty { return [] }
     let keys = values.flatMap(\.keys).sorted()
     var reasons: [String] = []
     for (place, key) in keys.enumerated() where keys.firstIndex(of: key) == place {
@@ -53,7 +54,7 @@ enum RegisterFindings {
       guard texts.contains(where: { $0 != texts[0] }) else { continue }
       reasons.append(zip(run.names, texts).map { "\($0) holds \(key)=\($1)" }.joined(separator: ", "))
     }
-    return Finding("copies agree now", reasons.isEmpty ? .yes : .no, reasons)
+    return [Finding("copies agree now", reasons.isEmpty ? .yes : .no, reasons)]
   }
 
   /// An operation for the reader: `#2 (write x=1 by a)`. A client that waits is followed by another at its node.

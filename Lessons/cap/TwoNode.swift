@@ -68,9 +68,7 @@ public enum TwoNode: Model {
   /// Judges what the clients saw, and compares the copies.
   public static func findings(_ run: any Simulating, _ settings: Settings) -> [Finding] {
     let history = History<RegisterRequest, RegisterReply>(of: run)
-    return [
-      RegisterFindings.available(history, run, patience: settings.integer("patience")),
-      RegisterFindings.agreement(run),
-    ]
+    return [RegisterFindings.available(history, run, patience: settings.integer("patience"))]
+      + RegisterFindings.agreement(run)
   }
 }

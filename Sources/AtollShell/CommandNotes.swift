@@ -14,7 +14,7 @@ enum CommandNotes {
     ],
     "back": ["The pieces are shown again with \"next\"; nothing that you have read is forgotten."],
     "goto": [
-      "\"goto 2\" opens section 2 of the lesson.",
+      "\"goto 2\" opens section 2 of the lesson; \"goto\" lists the sections, those that you have read with a mark.",
       "\"goto e5\" takes the run back to the end of the step that event e5 belongs to; \"undo\" returns.",
     ],
     "predict": [
@@ -25,6 +25,10 @@ enum CommandNotes {
     "models": [
       "For example: models two-node",
       "A model of the open lesson can be named without its lesson: use two-node",
+    ],
+    "source": [
+      "For example: source two-node, source RegisterFindings",
+      "The model's own file says what can be set and asked; below it stand the names of its lesson's other files, among them those of its nodes.",
     ],
     "replay": [
       "Alone it prints the token of the run before you: give it to somebody, or come back to the run tomorrow.",

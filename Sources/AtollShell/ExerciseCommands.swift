@@ -248,7 +248,9 @@ struct Workbench {
       switch try grader.replay(token, of: exercise, submission: path, progress: { try? shell.tell($0) }) {
       case .story(let story):
         for line in story.split(separator: "\n", omittingEmptySubsequences: false) {
-          try shell.print(StyledLine(String(line).safeToPrint()))
+          let line = StyledLine(String(line).safeToPrint())
+          try shell.output.write(
+            shell.output.style.isPlain ? [line] : line.continued(to: shell.output.style.width))
         }
         return .done
       case .impossible(let why):

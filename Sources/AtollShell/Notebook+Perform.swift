@@ -35,8 +35,12 @@ extension Notebook {
       try reader.go(to: Int(rest[0]) ?? 0)
       isUnopened = false
       try show(reader.next())
+    case "goto" where rest.isEmpty: try listSections()
+    case "goto" where rest.count == 1 && rest[0].first != "e":
+      throw CommandError("goto where?", next: "a section, as in goto 2; or an event, as in goto e5")
     case "predict": try predict(rest)
     case _ where Int(verb) != nil && rest.isEmpty && reader.waiting != nil: try predict([verb])
+    case "source": try source(rest)
     case "replay": try replay(rest)
     case "start": try start(rest)
     case "hint": try hint(rest)
@@ -89,6 +93,29 @@ extension Notebook {
       throw CommandError("models tells of one at a time", next: "say: models \(name)")
     }
     try ModelPage.print(try shell.course.model(named: name, lesson: reader.lesson.name), shell)
+  }
+
+  /// The sections of the lesson, those that were read marked.
+  private func listSections() throws {
+    let read = Set(shell.progress.sectionsRead(of: reader.lesson.name))
+    let mark = shell.output.style.drawsUnicode ? "✓" : "+"
+    for (place, section) in reader.lesson.sections.enumerated() {
+      let number = "\(place + 1)"
+      let head = String(repeating: " ", count: 3 - number.count) + number
+      let isHere = place + 1 == reader.place
+      try shell.print(
+        StyledLine("\(head) \(read.contains(place + 1) ? mark : " ") ", .dim)
+          + StyledLine(section.title, isHere ? .strong : [])
+          + StyledLine(isHere ? "  (you are here)" : "", .dim))
+    }
+  }
+
+  private func source(_ rest: [String]) throws {
+    guard rest.count <= 1 else { throw CommandError("source shows one file at a time", next: "say: source") }
+    guard let name = rest.first ?? reader.session.model?.name else {
+      throw CommandError("the source of which model?", next: "say: source \(shell.course.models[0].name)")
+    }
+    try SourcePage(shell: shell, lesson: reader.session.model?.lesson ?? reader.lesson.name).print(name)
   }
 
   private func help(_ rest: [String]) throws {

@@ -107,7 +107,8 @@ struct Shell {
 
   /// Prints text that others wrote and that programs read; nothing is changed.
   func print(raw text: String) throws(OutputError) {
-    try output.write(text.hasSuffix("\n") ? text : text + "\n")
+    // A line end of two characters is one Character, which is no "\n".
+    try output.write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n")
   }
 
   /// Tells the person something that is no result.

@@ -54,6 +54,11 @@ struct ExploreTests {
     #expect(throws: CommandError.self) { try session.perform("follow") }
   }
 
+  @Test func `where nothing is broken follow takes up the run that was spoken of last`() throws {
+    var session = try TestCourse.session(["use two-phase-commit", "explore"])
+    #expect(try session.perform("follow") == session.perform("follow 0.2.2.2"))
+  }
+
   @Test func `an exploration changes nothing`() throws {
     var session = try TestCourse.session(["use two-phase-commit", "step"])
     let before = Fingerprint(session)

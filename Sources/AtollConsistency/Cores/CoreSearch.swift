@@ -27,7 +27,7 @@ package struct CoreSearch {
       // With fewer operations that are pending there are fewer explanations, so this is about the whole history, too.
       let isIrreducible = isCore(drawn)
       guard isIrreducible || quick > 20_000 else { continue }
-      let wording = CoreWording(level, weak, drawn: drawn, limits: limits)
+      let wording = CoreWording(level, weak, of: start, drawn: drawn, limits: limits)
       return ViolationCore(
         level: level, completed: drawn.operations.filter { !$0.isPending },
         pending: drawn.operations.filter(\.isPending), isIrreducible: isIrreducible, deepest: wording.deepest,

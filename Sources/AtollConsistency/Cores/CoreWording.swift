@@ -5,11 +5,19 @@ struct CoreWording {
   /// One sentence.
   let sentence: String
 
+  /// With more operations than this the core alone says which answers were possible.
+  private static let wholeMax = 60
+
+  /// - Parameters:
+  ///   - history: the core.
+  ///   - whole: the history that it was found in.
+  ///   - drawn: what is shown of the core.
   init(
-    _ level: ConsistencyLevel, _ history: CheckedHistory, drawn: CheckedHistory, limits: LevelDecision.Limits
+    _ level: ConsistencyLevel, _ history: CheckedHistory, of whole: CheckedHistory, drawn: CheckedHistory,
+    limits: LevelDecision.Limits
   ) {
     deepest = Self.deepest(level, drawn, limits)
-    sentence = Self.sentence(level, history, limits)
+    sentence = Self.sentence(level, history, of: whole, limits)
   }
 
   /// An operation with its answer: `#3 (read by 1) answered 2`.
@@ -37,13 +45,18 @@ struct CoreWording {
   }
 
   private static func sentence(
-    _ level: ConsistencyLevel, _ history: CheckedHistory, _ limits: LevelDecision.Limits
+    _ level: ConsistencyLevel, _ history: CheckedHistory, of whole: CheckedHistory,
+    _ limits: LevelDecision.Limits
   ) -> String {
     let completed = history.operations.indices.filter { !history.operations[$0].isPending }
     guard let last = completed.max(by: { history.operations[$0].returned < history.operations[$1].returned })
     else { return "" }
     let said = name(history.operations[last], history)
-    let right = rightAnswers(last, level, history, limits)
+    // All that was answered says more than the core; but where more than one thing is wrong, it allows nothing.
+    let place = whole.operations.firstIndex { $0.number == history.operations[last].number }
+    let exact =
+      whole.operations.count > wholeMax ? [] : place.map { rightAnswers($0, level, whole, limits) } ?? []
+    let right = exact.isEmpty ? rightAnswers(last, level, history, limits) : exact
     let others = completed.count > 1 ? "After what the others were answered, " : ""
     guard !right.isEmpty else {
       return "\(said): whatever it had answered, \(reason(level))."

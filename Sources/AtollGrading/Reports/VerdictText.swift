@@ -160,7 +160,7 @@ public struct VerdictText {
       for line in lines { add(role(line), indent: 6, line) }
       return
     }
-    add(.plain, indent: 6, lines[0])
+    add(.plain, indent: 6, lines[0].hasSuffix(":") ? lines[0].dropLast() + "; this shows it:" : lines[0])
     if let command = lines.first(where: { role($0) == .code }) {
       add(.code, indent: 6, command)
     } else {

@@ -75,13 +75,13 @@ public enum RunCommands {
       "lasso [crashes=N]", .look, "a run in which somebody stays undecided for ever, if there is one"),
     CommandInfo("choices", .look, "what can happen next, if you are the scheduler"),
     CommandInfo("choose N", .run, "let one of the choices happen"),
-    CommandInfo("follow", .run, "take up the run that an exploration showed"),
+    CommandInfo("follow", .run, "take up the run that an exploration showed or last spoke of"),
     CommandInfo("sample N", .look, "N runs with seeds 1 to N, counted"),
     CommandInfo("table [STUDY]", .look, "what a study of the model finds, in numbers"),
     CommandInfo("plot [STUDY]", .look, "the same, drawn"),
     CommandInfo(
       "check [steps]", .look, "which properties hold of this run, and why not; steps: after each answer"),
-    CommandInfo("why eN", .look, "the causal past of an event, in words"),
+    CommandInfo("why [eN]", .look, "the causal past of an event, or of the last one, in words"),
   ]
 
   /// The words of the run commands.

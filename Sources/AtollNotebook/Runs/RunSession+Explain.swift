@@ -45,7 +45,7 @@ extension RunSession {
       OutputLine(
         "\(explanation.loop == nil ? "a shortest run" : "a run") with \(ExplainText.words(explanation.faults)) that breaks \"\(explanation.property)\":",
         .heading))
-    lines += DiagramText.lines(explanation.run.trace, window: nil, options)
+    lines += DiagramText.lines(explanation.run.trace, window: nil, isFound: true, options)
     lines += explanation.loop.map(ExploreText.end) ?? []
     lines += text.changes
     let loop = explanation.loop?.length ?? 0

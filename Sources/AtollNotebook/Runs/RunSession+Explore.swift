@@ -4,9 +4,20 @@ import AtollText
 
 extension RunSession {
   /// Explores all that the model in use can do; changes nothing.
-  func explore(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
-    let (bounds, limits) = try exploring(words)
-    return lines(of: try explore(state, bounds, limits), bounds)
+  ///
+  /// - Returns: what to print, and the run that it is about: one that breaks a property, or else the last of those that
+  ///   get where one can get.
+  func explore(_ words: some Sequence<String>, _ state: RunState) throws(CommandError)
+    -> (output: [OutputLine], found: ReplayToken?)
+  {
+    let (bounds, limits) = try exploring(Array(words))
+    let report = try explore(state, bounds, limits)
+    let output = lines(of: report, bounds)
+    if let token = output.last(where: { $0.text.hasPrefix(ReplayToken.verb) }) {
+      return (output, try? ReplayToken(String(token.text.dropFirst(ReplayToken.verb.count))))
+    }
+    let reached = report.properties.last { $0.example != nil }?.example
+    return (output, reached.flatMap { replayToken(of: $0, bounds) })
   }
 
   /// What the words after a command say of an exploration, and the notebook's own limits.
@@ -93,7 +104,7 @@ extension RunSession {
       guard let shortest, let run = shortest.example else { return [] }
       let which = kind == "always" ? "the shortest run" : "a run"
       var lines = [OutputLine("\(which) that breaks \"\(shortest.name)\":", .heading)]
-      lines += DiagramText.lines(run.trace, window: nil, options)
+      lines += DiagramText.lines(run.trace, window: nil, isFound: true, options)
       lines += shortest.liveness?.loop.map(ExploreText.end) ?? []
       if let token = replayToken(of: run, loop: shortest.liveness?.loop?.length ?? 0, bounds) {
         lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))

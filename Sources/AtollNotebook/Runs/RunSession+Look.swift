@@ -16,7 +16,6 @@ extension RunSession {
     case "check": return try check(words, state)
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
-    case "explore": return try explore(words, state)
     case "explain": return try explain(words, state)
     case "valence": return try valence(words, state)
     case "lasso": return try lasso(words, state)
@@ -159,8 +158,8 @@ extension RunSession {
   }
 
   private func why(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
-    guard words.count == 1 else { throw CommandError("why which event?", next: "say: why e5") }
-    let number = try state.event(words[0])
+    guard words.count <= 1 else { throw CommandError("why which event?", next: "say: why e5") }
+    let number = try state.event(words.first ?? "e\(state.run.eventCount)")
     let trace = state.run.trace
     let sentences = SpaceTimeDiagram(trace: trace).eventSentences()
     var lines = [OutputLine(sentences[number - 1], .heading)]

@@ -165,7 +165,7 @@ extension RunSession {
         OutputLine("  a process that is up: no message to it is in transit, no timer of it runs."),
         OutputLine("  Undecided: \(names)"),
       ]
-      lines += DiagramText.lines(run.trace, window: nil, options)
+      lines += DiagramText.lines(run.trace, window: nil, isFound: true, options)
       if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
       return lines
     }

@@ -19,7 +19,7 @@ public struct RunSession: Sendable {
   var state: RunState?
   var past: [RunState?] = []
   var future: [RunState?] = []
-  /// The run that was shown last without being taken up: what an exploration found.
+  /// The run that was found last, and not yet taken up: what an exploration showed or spoke of.
   var shown: ReplayToken?
 
   /// `run` without a number goes no further than this.
@@ -58,6 +58,11 @@ public struct RunSession: Sendable {
       let known = verbs + course.models.flatMap { $0.model.commands.map(\.name) }
       guard known.contains(verb) else { throw .unknown("command", verb, known: RunCommands.names) }
       throw CommandError("no model is in use", next: "say: use MODEL; \"models\" lists them")
+    }
+    if verb == "explore" {
+      let (output, found) = try explore(words.words.dropFirst(), current)
+      shown = found ?? shown
+      return output
     }
     if let look = try look(verb, arguments, current) {
       let token = look.last { $0.text.hasPrefix(ReplayToken.verb) }?.text.dropFirst(ReplayToken.verb.count)

@@ -117,7 +117,7 @@ private struct PeersPage {
     _ step: String, _ told: String, _ time: String, _ holds: String, _ roles: TextRoles
   ) -> StyledLine {
     let time = String(repeating: " ", count: max(0, 9 - time.count)) + time
-    return StyledLine(step, roles).padded(to: 18) + StyledLine(told.safeToPrint(), roles).padded(to: 24)
+    return StyledLine(step, roles).padded(to: 22) + StyledLine(told.safeToPrint(), roles).padded(to: 20)
       + StyledLine(time + "  " + holds, roles)
   }
 
