@@ -36,11 +36,51 @@ final class LeaseTests: XCTestCase {
 
   func testServesInOrder() throws {
     var lock = try lockHeldByC()
-    try lock.receive(.acquire, from: 3)
-    try lock.receive(.acquire, from: 1)
+    for worker in [3, 1, 4, 5] { try lock.receive(.acquire, from: worker) }
     XCTAssertEqual(
-      words(try lock.receive(.release(token: 1), from: 2)), "granted(token: 2) to d",
-      "first d and then b waits, and c gives the lock back: the service sends")
+      words(try lock.receive(.acquire, from: 3)), "nothing",
+      "c has the lock, d, b, e and f wait in this order, and d asks again: the service sends")
+    var holder = 2
+    for (place, next) in [3, 1, 4, 5].enumerated() {
+      XCTAssertEqual(
+        words(try lock.receive(.release(token: place + 1), from: holder)),
+        "granted(token: \(place + 2)) to \(NodeID(next))",
+        "d, b, e and f have asked in this order, then d again, and \(NodeID(holder)) gives the lock back: the service sends"
+      )
+      holder = next
+    }
+  }
+
+  /// c crashes before it hears of its grant, comes back and is asked again.
+  func testHolderAsksAgain() throws {
+    var lock = try lockHeldByC()
+    XCTAssertEqual(
+      words(try lock.receive(.acquire, from: 2)), "nothing",
+      "c has the lock with token 1, and asks again: the service sends")
+    XCTAssertEqual(
+      words(try lock.receive(.release(token: 1), from: 2)), "granted(token: 2) to c",
+      "c has asked again and then gives back what it had: the service sends")
+    for others in 0...1 {
+      let name = others == 0 ? "holder-asks" : "holder-asks-in-line"
+      try SuiteRuns.simulate(name, try cluster(workers: 2), seeds: 1...1) { run, _ in
+        _ = run.invoke(.increment, at: NodeID(2))
+        run.run(until: 15)
+        run.crash(NodeID(2))
+        run.run(until: 25)
+        run.recover(NodeID(2))
+        if others == 1 { _ = run.invoke(.increment, at: NodeID(3)) }
+        run.run(until: 30)
+        _ = run.invoke(.increment, at: NodeID(2))
+        run.run(until: 1000)
+        // The lease began at tick 10; grant, reading, work, writing take 10 + 20 + 20 + 20 ticks, the release 10.
+        let due = (0...others).map { 10 + Self.lease + 70 + 80 * $0 }
+        let answered = run.clientOperations.dropFirst().map(\.returnedAt)
+        return answered == due
+          ? nil
+          : "c was granted the lock at tick 10, crashed, and asks again\(others == 1 ? " after d" : ""): "
+            + "\(others == 1 ? "d's and c's increments are" : "its increment is") over at \(ticks(answered)); it should be \(ticks(due))"
+      }
+    }
   }
 
   func testLeavesOldReleases() throws {
@@ -54,7 +94,7 @@ final class LeaseTests: XCTestCase {
   }
 
   private func lockHeldByC() throws -> SingleNode<LeaseTypes> {
-    var lock = try SingleNode<LeaseTypes>(.lock(lease: Self.lease), of: 4)
+    var lock = try SingleNode<LeaseTypes>(.lock(lease: Self.lease), of: 6)
     try lock.start()
     try lock.receive(.acquire, from: 2)
     return lock
@@ -71,6 +111,10 @@ final class LeaseTests: XCTestCase {
       words(try store.receive(.write(5, token: 1), from: 2)), "written(token: 1) to c",
       "c has read and writes 5, both with token 1: the store sends")
     XCTAssertEqual(store.observation.value, 5, "c has written 5 with token 1: the value")
+    XCTAssertEqual(
+      words(try store.receive(.write(6, token: 1), from: 2)), "written(token: 1) to c",
+      "c has written 5 and then writes 6, both with token 1: the store sends")
+    XCTAssertEqual(store.observation.value, 6, "c has written 5 and then 6 with token 1: the value")
   }
 
   func testStoreRefusesOldWrites() throws {
@@ -240,7 +284,55 @@ final class LeaseTests: XCTestCase {
           : "c's lease was running when the service crashed. It is back, and nobody gets the lock any more: the lease does not end"
       }
       return wrong(run.nodes)
+        ?? over(
+          run.clientOperations[1].returnedAt, at: 60 + Self.lease + 70,
+          "c has crashed. The service has crashed, too, and is back at tick 60, and d waits")
     }
+  }
+
+  /// c has the lock and crashes, and then the service crashes and comes back at tick 60; after that d asks.
+  func testCrashWithNobodyWaiting() throws {
+    try SuiteRuns.simulate("nobody-waits", try cluster(workers: 2), seeds: 1...1) { run, _ in
+      _ = run.invoke(.increment, at: NodeID(2))
+      run.run(until: 15)
+      run.crash(NodeID(2))
+      run.run(until: 50)
+      run.crash(NodeID(0))
+      run.run(until: 60)
+      run.recover(NodeID(0))
+      run.run(until: 80)
+      _ = run.invoke(.increment, at: NodeID(3))
+      run.run(until: 1000)
+      return over(
+        run.clientOperations[1].returnedAt, at: 60 + Self.lease + 70,
+        "c has the lock and has crashed. The service has crashed, too, and is back at tick 60, and at tick 80 d asks"
+      )
+    }
+  }
+
+  /// c works while the service crashes, and gives the lock back at tick 90.
+  func testReleaseAfterACrash() throws {
+    try SuiteRuns.simulate("release-after-crash", try cluster(workers: 2), seeds: 1...1) { run, _ in
+      _ = run.invoke(.increment, at: NodeID(2))
+      run.run(until: 5)
+      _ = run.invoke(.increment, at: NodeID(3))
+      run.run(until: 30)
+      run.crash(NodeID(0))
+      run.run(until: 40)
+      run.recover(NodeID(0))
+      run.run(until: 1000)
+      return over(
+        run.clientOperations[1].returnedAt, at: 90 + 70,
+        "d waits. The service crashes and is back at tick 40, and at tick 90 c gives the lock back")
+    }
+  }
+
+  private func over(_ tick: Int?, at due: Int, _ what: String) -> String? {
+    tick == due ? nil : "\(what): its increment is over at \(ticks([tick])); it should be \(ticks([due]))"
+  }
+
+  private func ticks(_ ticks: [Int?]) -> String {
+    ticks.map { $0.map { "tick \($0)" } ?? "no time" }.joined(separator: " and ")
   }
 
   func testLeaseEndsAfterACrashOfTheLock() throws {

@@ -165,6 +165,79 @@ final class SessionStoreTests: XCTestCase {
     }
   }
 
+  func testPutsAgain() throws {
+    try SuiteRuns.simulate("silent-put", try cluster(servers: 1, latency: 5, logging: true), seeds: 1...1) {
+      run, _ in
+      run.invoke(.add("milk", "alice"), at: NodeID(0))
+      run.run(until: 12)
+      run.partition([[NodeID(0)], [NodeID(1)]])
+      run.run(until: 120)
+      run.heal()
+      run.run(until: 167)
+      let get = StoreMessage.get("alice", ask: 0)
+      let put = StoreMessage.put("alice", ["milk"], ifVersion: 0, ask: 0)
+      if let wrong = run.received(
+        [get, put], "the network was cut from tick 12 to 120, so the puts of 10, 60 and 110 are lost")
+      {
+        return wrong
+      }
+      run.partition([[NodeID(0)], [NodeID(1)]])
+      run.run(until: 190)
+      run.heal()
+      run.run(until: 235)
+      let isQuiet = run.nextTime == nil
+      run.run(until: 400)
+      if let wrong = run.received(
+        [get, put, put, get],
+        "the answer to the put of tick 165 was lost; the next one comes 50 ticks later and has a conflict")
+      {
+        return wrong
+      }
+      let asks = (run.store?.log ?? []).dropFirst().prefix(2).map(\.ask)
+      if Set(asks).count > 1 {
+        return "the same put was sent under the numbers \(asks); it should be the same number"
+      }
+      guard run.reply(to: RequestID(1)) == "items([milk])" else {
+        return
+          "the put was done, and done again it had a conflict: the client is told \(run.reply(to: RequestID(1))) until tick 400; it should be items([milk])"
+      }
+      return isQuiet
+        ? nil : "all was answered at tick 230, and a timer was still running; it should have been cancelled"
+    }
+  }
+
+  func testEachOnItsOwn() throws {
+    try SuiteRuns.simulate("put-under-way", try cluster(servers: 1, latency: 5), seeds: 1...1) { run, _ in
+      run.invoke(.add("milk", "x"), at: NodeID(0))
+      run.run(until: 12)
+      run.partition([[NodeID(0)], [NodeID(1)]])
+      let cart = run.invoke(.cart("x"), at: NodeID(0))
+      run.run(until: 55)
+      if run.isAnswered(cart) {
+        return
+          "milk is to be put into the cart of x, and the put is lost, so the cart in the store is empty. A client who asks for it then is told \(run.reply(to: cart)); it should be nothing until the store has answered"
+      }
+      run.heal()
+      run.run(until: 300)
+      return run.isAnswered(cart)
+        ? nil : "while a put is open a client asks for the cart; until tick 300 it has no answer"
+    }
+    // What the store answers takes 40 ticks to s1: the answer to the first question is under way when milk is put.
+    var slow = try cluster(servers: 2, latency: 5)
+    slow.linksApart = [.init(Link(latency: .fixed(40)), from: NodeID(2), to: NodeID(0))]
+    try SuiteRuns.simulate("question-under-way", slow, seeds: 1...1) { run, _ in
+      run.invoke(.cart("x"), at: NodeID(0))
+      run.run(until: 8)
+      run.invoke(.add("milk", "x"), at: NodeID(1))
+      run.run(until: 30)
+      let second = run.invoke(.cart("x"), at: NodeID(0))
+      run.run(until: 300)
+      return run.reply(to: second) == "items([milk])"
+        ? nil
+        : "a client asks s1 for the cart of x; s2 puts milk into it, and says so at tick 28; at tick 30 a second client asks s1, whose first question is not answered yet. This client is told \(run.reply(to: second)); it should be items([milk])"
+    }
+  }
+
   func testForgetsOldQuestions() throws {
     let cart = Store.Cart(items: ["milk"], version: 1)
     try SuiteRuns.simulate(
@@ -178,10 +251,10 @@ final class SessionStoreTests: XCTestCase {
       run.recover(NodeID(0))
       let second = run.invoke(.cart("y"), at: NodeID(0))
       run.run(until: 300)
-      let reply = run.clientOperations.first { $0.id == second }?.reply.map { ValueText(names: []).text($0) }
+      let reply = run.reply(to: second)
       return reply == "items([])"
         ? nil
-        : "a client asks for the cart of x, which has milk; s1 crashes and comes back; then a client asks for the cart of y, which is empty, and after that the store's answer to the first question arrives. The second client is told \(reply ?? "nothing"); it should be items([])"
+        : "a client asks for the cart of x, which has milk; s1 crashes and comes back; then a client asks for the cart of y, which is empty, and after that the store's answer to the first question arrives. The second client is told \(reply); it should be items([])"
     }
   }
 
@@ -348,6 +421,11 @@ private struct Seen: Hashable {
 
 extension Simulation<AnyNode<StoreMessage, CartRequest, CartReply>> {
   fileprivate var store: Store? { nodes.last?.base as? Store }
+
+  /// What a client was told.
+  fileprivate func reply(to request: RequestID) -> String {
+    clientOperations.first { $0.id == request }?.reply.map { ValueText(names: []).text($0) } ?? "nothing"
+  }
 
   /// What is wrong with the messages that the store has received, if anything is.
   fileprivate func received(_ right: [StoreMessage], _ why: String) -> String? {

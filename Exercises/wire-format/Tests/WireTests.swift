@@ -69,6 +69,13 @@ final class WireTests: XCTestCase {
     expect(
       try WireFormat.decode(long)?.unknown, long,
       "field 4 holds the number 0, written with one byte more than it needs: unknown")
+    for tag in 4...31 as ClosedRange<UInt8> {
+      let strange = Peer.number(tag, 7) + Peer.text(tag, "Ulm")
+      expect(
+        try WireFormat.decode(Peer.number(1, 5) + Peer.text(2, "Ann") + Peer.text(3, "a") + strange),
+        Contact(id: 5, name: "Ann", emails: ["a"], unknown: strange),
+        "fields 1, 2, 3, and field \(tag) with a number and with a text: you read")
+    }
     var changed = read ?? Contact()
     changed.name = "Anna"
     expect(
@@ -87,6 +94,12 @@ final class WireTests: XCTestCase {
     expect(
       try WireFormat.decode(Peer.text(2, "Ann") + Peer.number(1, 5) + Peer.text(2, "Bo") + Peer.number(1, 6)),
       Contact(id: 6, name: "Bo"), "fields 1 and 2 are sent twice: you read")
+    expect(
+      try WireFormat.decode(Peer.number(1, 5) + Peer.number(1, 0)), Contact(),
+      "field 1 is sent twice, with 5 and then with 0: you read")
+    expect(
+      try WireFormat.decode(Peer.text(2, "A") + Peer.text(2, "")), Contact(),
+      "field 2 is sent twice, with A and then with an empty text: you read")
   }
 
   func testLongTexts() throws {
@@ -100,8 +113,10 @@ final class WireTests: XCTestCase {
   }
 
   func testRejectsWhatIsCutOff() throws {
-    let whole = Peer.number(1, 300) + Peer.text(2, "Ann") + Peer.text(3, "a@x.org") + Peer.number(5, 300)
-    let ends = [0, 3, 8, 17, 20]
+    let whole =
+      Peer.number(1, 300) + Peer.text(2, "Ann") + Peer.text(3, "a@x.org") + Peer.number(5, 300)
+      + Peer.text(6, "Ulm")
+    let ends = [0, 3, 8, 17, 20, 25]
     for count in 0...whole.count {
       let isContact = try WireFormat.decode(Array(whole.prefix(count))) != nil
       guard isContact == ends.contains(count) else {
@@ -117,16 +132,25 @@ final class WireTests: XCTestCase {
   }
 
   func testRejectsOtherKinds() throws {
-    for (bytes, what) in [
-      ([0x09, 1], "a field of kind 1"), ([0x0d, 1], "a field of kind 5"), ([0x23, 1], "field 4 of kind 3"),
-      ([0x0a, 1, 0x61], "a text in field 1"), ([0x10, 1], "a number in field 2"),
-      ([0x18, 1], "a number in field 3"),
-    ] as [([UInt8], String)] {
-      XCTAssertNil(try WireFormat.decode(bytes), "\(what): what you read")
+    let contact = Peer.number(1, .max) + Peer.text(2, "Ann") + Peer.text(3, "a@x")
+    expect(
+      try WireFormat.decode(contact), Contact(id: .max, name: "Ann", emails: ["a@x"]),
+      "a contact with the greatest id, 2^63 - 1: you read")
+    // The contents would do for a number of one byte and for an empty text.
+    for kind in [1, 3, 4, 5, 6, 7] as [UInt8] {
+      for tag in [1, 2, 3, 4, 9] as [UInt8] {
+        expect(
+          try WireFormat.decode(contact + [tag << 3 | kind, 0]), nil,
+          "a contact and then field \(tag), of kind \(kind), with a byte of 0: you read")
+      }
     }
-    XCTAssertNil(
-      try WireFormat.decode([0x28] + Array(repeating: 0x80, count: 9) + [1]),
-      "a number of 64 bits in field 5: what you read")
+    for (bytes, what) in [
+      (Peer.text(1, ""), "a text in field 1"), (Peer.number(2, 0), "a number in field 2"),
+      (Peer.number(3, 0), "a number in field 3"),
+      ([0x28] + Array(repeating: 0x80, count: 9) + [1], "a number of ten bytes in field 5"),
+    ] {
+      expect(try WireFormat.decode(contact + bytes), nil, "a contact and then \(what): you read")
+    }
   }
 
   func testRandomContacts() throws {
