@@ -128,6 +128,7 @@ struct PlotText {
     let measured = plot.series.filter { !$0.isCurve }
     var lines = measured.enumerated().map { "\(sign($0)) \($1.name)" }
     lines += plot.series.filter(\.isCurve).enumerated().map { "\(curveSign($0)) \($1.name) (computed)" }
+    if hasHiddenSigns { lines.append("where signs meet, the one named first is drawn") }
     if lines.count == 1, measured.count == 1, measured.first?.name == plot.yName { lines = [] }
     if measured.contains(where: { $0.points.contains { $0.error > 0 } }) {
       lines.append("\(signs.error) one standard error up and down; none where it is less than the sign")
@@ -136,6 +137,16 @@ struct PlotText {
       SafeText.printable(line).linesOfWords(width: width - 6).enumerated().map { place, words in
         dim((place == 0 ? "  " : "    ") + fitted(words, room: width - 4))
       }
+    }
+  }
+
+  /// Whether a point of one series stands where one of another does.
+  private var hasHiddenSigns: Bool {
+    let places = plot.series.filter { !$0.isCurve }.map { series in
+      series.points.map { row($0.y) * columns + column($0.x) }
+    }
+    return places.indices.contains { one in
+      places[..<one].contains { other in other.contains(where: places[one].contains) }
     }
   }
 

@@ -16,12 +16,13 @@ enum ExploredText {
     parts += problem.byzantine.map { "\(words.text($0)) is Byzantine" }
     var faults = problem.faults
     if faults.crashes == 0 { faults.recoveries = 0 }  // nobody is down
-    parts.append(
-      faults.total > 0 ? "at most \(ExplainText.words(faults))" : "nobody crashes, and nothing is lost")
+    // A message that may arrive any number of times may arrive never.
+    let none = problem.network == .duplicating ? "nobody crashes" : "nobody crashes, and nothing is lost"
+    parts.append(faults.total > 0 ? "at most \(ExplainText.words(faults))" : none)
     switch problem.network {
     case .unordered: break
     case .ordered: parts.append("each link keeps its order")
-    case .duplicating: parts.append("each message may arrive any number of times")
+    case .duplicating: parts.append("each message may arrive at any time, and any number of times")
     }
     if problem.timers == .inOrder { parts.append("timers run out in the order of their times") }
     return parts

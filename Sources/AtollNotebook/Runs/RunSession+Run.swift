@@ -314,7 +314,7 @@ extension RunSession {
     guard let reply = operation.reply, let returned = operation.returnedAt else {
       let waited = state.run.now - operation.invokedAt
       return OutputLine([
-        ("\(asked) \(options.arrow) ", .operation), ("no reply in \(waited) ticks: pending", .warning),
+        ("\(asked) \(options.arrow) ", .operation), ("no reply in \(waited.of("tick")): pending", .warning),
       ])
     }
     let ticks = returned - operation.invokedAt

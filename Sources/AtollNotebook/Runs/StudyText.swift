@@ -6,11 +6,11 @@ import AtollText
 enum StudyText {
   /// The table in lines that fit, if that is possible with titles of short lines.
   static func lines(_ table: StudyTable, width: Int) -> [OutputLine] {
-    let tries = [14, 11, 8, 1].map { lines(table, titleWidth: $0) }
+    let tries = [(14, 2), (11, 2), (8, 2), (1, 2), (1, 1)].map { lines(table, titleWidth: $0, gap: $1) }
     return tries.first { $0.allSatisfy { $0.text.displayWidth <= width } } ?? tries[tries.count - 1]
   }
 
-  private static func lines(_ table: StudyTable, titleWidth: Int) -> [OutputLine] {
+  private static func lines(_ table: StudyTable, titleWidth: Int, gap: Int) -> [OutputLine] {
     let rows = table.rows.map { $0.map(text) }
     let heads = table.columns.map { $0.title.linesOfWords(width: titleWidth) }
     let widths = table.columns.indices.map { column in
@@ -23,7 +23,7 @@ enum StudyText {
       words.indices.map { column in
         let room = String(repeating: " ", count: max(0, widths[column] - words[column].displayWidth))
         return isNumber[column] ? room + words[column] : words[column] + room
-      }.joined(separator: "  ")
+      }.joined(separator: String(repeating: " ", count: gap))
     }
     let height = heads.map(\.count).max() ?? 0
     let head = (0..<height).map { row in

@@ -86,7 +86,7 @@ public enum SuiteRuns {
         """
         \(SuiteFailure.undecided)your nodes have more than \(report.states.of("configuration")) here. In those that were \
         seen, up to \(report.depth.of("step")) from the beginning, nothing is wrong, but that is not all. Keep only what \
-        the rules need in the node's state, and nothing about rounds that are over
+        the rules need in the node's state, and nothing about what is over
         """)
     }
   }
