@@ -22,7 +22,9 @@ struct ExplainText {
         : attempt.end == .complete ? ", \(seen): not broken" : ", \(seen): not broken in what was seen"
       return OutputLine([("  with \(Self.words(attempt.faults)): ", .plain), head, (rest, .plain)])
     }
-    return [OutputLine("which faults it takes to break \"\(explanation.property)\":", .heading)] + tries + [verdict]
+    return [OutputLine("which faults it takes to break \"\(explanation.property)\":", .heading)] + tries + [
+      verdict
+    ]
   }
 
   private var verdict: OutputLine {
