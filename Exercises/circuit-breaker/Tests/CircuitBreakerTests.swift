@@ -17,6 +17,8 @@ final class CircuitBreakerTests: XCTestCase {
     case told(String)
     /// The service has got so many calls.
     case calls(Int)
+    /// The service has not got a number twice.
+    case numbersOnce
   }
 
   /// Runs a story: a breaker (node 0) and a service (node 1), messages of 5 ticks. A run that is wrong after `drawnFrom` is
@@ -42,12 +44,20 @@ final class CircuitBreakerTests: XCTestCase {
         case .told(let right):
           let found = run.told
           if found != right {
-            return "at tick \(tick) the clients have been told \"\(found)\"; it should be \"\(right)\""
+            return
+              "at tick \(tick) the clients have been told \"\(found)\"; it should be \"\(right)\" (- is: no answer yet)"
           }
         case .calls(let right):
-          let found = (run.nodes[1].base as? Service)?.calls ?? 0
+          let found = (run.nodes[1].base as? Service)?.numbers.count ?? 0
           if found != right {
             return "at tick \(tick) the service has had \(found) calls; it should have had \(right)"
+          }
+        case .numbersOnce:
+          var seen: Set<Int> = []
+          let numbers = (run.nodes[1].base as? Service)?.numbers ?? []
+          if let twice = numbers.first(where: { !seen.insert($0).inserted }) {
+            return
+              "until tick \(tick) the service has had call(\(twice)) twice; each call has a number of its own"
           }
         }
       }
@@ -115,6 +125,13 @@ final class CircuitBreakerTests: XCTestCase {
         (0, .ask(.error(10))), (1, .ask(.error(20))), (2, .ask(.error(30))), (3, .ask(.ok(15))),
         (42, .told("failed failed failed ok")), (42, .state(.closed)),
       ])
+    // The first of four ends after the second and the third.
+    try story(
+      "an-older-success",
+      [
+        (0, .ask(.ok(30))), (1, .ask(.error(5))), (2, .ask(.error(5))), (3, .ask(.error(40))),
+        (53, .told("ok failed failed failed")), (53, .state(.closed)),
+      ])
   }
 
   func testRefusesWhileOpen() throws {
@@ -173,7 +190,42 @@ final class CircuitBreakerTests: XCTestCase {
         (4, .ask(.silent)),
       ] + [
         (13, .state(.open)), (54, .told("failed failed failed failed failed")), (212, .state(.open)),
-        (213, .state(.halfOpen)), (300, .ask(.ok(1))), (311, .state(.closed)),
+        (213, .state(.halfOpen)), (300, .ask(.ok(1))), (311, .state(.closed)), (320, .ask(.error(1))),
+        (331, .state(.closed)),
+      ])
+  }
+
+  func testLateAnswers() throws {
+    // All six fail without an answer, and then answers to them come: two while it is open, two while it waits for a
+    // trial, two while the trial is under way.
+    try story(
+      "of-calls",
+      [
+        (0, .ask(.ok(90))), (20, .ask(.ok(270))), (40, .ask(.error(260))), (41, .ask(.ok(279))),
+        (42, .ask(.error(283))), (43, .ask(.error(57))),
+        (90, .state(.open)), (101, .state(.open)), (289, .state(.open)), (290, .state(.halfOpen)),
+        (301, .state(.halfOpen)), (311, .state(.halfOpen)), (320, .ask(.ok(20))), (331, .state(.halfOpen)),
+        (336, .state(.halfOpen)), (340, .told("failed failed failed failed failed failed -")),
+        (350, .state(.closed)), (350, .told("failed failed failed failed failed failed ok")),
+      ])
+    // The trial at 300 fails at 350, and its answer comes at 370.
+    try storyOfOpening(
+      "of-a-trial",
+      [
+        (300, .ask(.ok(60))), (350, .state(.open)), (371, .state(.open)), (549, .state(.open)),
+        (550, .state(.halfOpen)), (550, .told("failed failed failed failed")),
+      ])
+  }
+
+  func testNumbers() throws {
+    // The answer to the first call comes at 650, when others are under way.
+    try story(
+      "once",
+      [
+        (0, .ask(.ok(640))), (20, .ask(.silent)), (40, .ask(.silent)), (300, .ask(.silent)),
+        (350, .state(.open)), (600, .ask(.ok(10))), (620, .state(.closed)), (630, .ask(.ok(5))),
+        (645, .ask(.silent)), (647, .ask(.silent)),
+        (660, .told("failed failed failed failed ok ok - -")), (660, .numbersOnce),
       ])
   }
 
@@ -288,13 +340,14 @@ private struct Service: Node {
 
   /// By the tick at which the client asked: a message takes 5.
   let ways: [Int: Way]
-  var calls = 0
+  /// The numbers of the calls that it has got.
+  var numbers: [Int] = []
 
   mutating func handle(_ request: BreakerRequest, id: RequestID, _ context: inout Context) {}
 
   mutating func receive(_ message: ServiceCall, from sender: NodeID, _ context: inout Context) {
     guard case .call(let number) = message else { return }
-    calls += 1
+    numbers.append(number)
     switch ways[context.clock - 5] ?? .silent {
     case .ok(let ticks): context.setTimer(.ok(number), after: ticks)
     case .error(let ticks): context.setTimer(.error(number), after: ticks)

@@ -111,7 +111,7 @@ final class ConsistentHashingTests: XCTestCase {
       var right: [Int] = []
       let order = points.filter { $0.place >= key } + points.filter { $0.place < key }
       for point in order where !right.contains(point.server) { right.append(point.server) }
-      for count in [1, 2, 3, 5] {
+      for count in [1, 2, 3, 5, 0] {
         compare(
           try ring.owners(of: key, count: count), Array(right.prefix(count)),
           "servers 0 to 2, and the points from \(key) on are of servers \(order.prefix(6).map(\.server)), …. The servers for \(count) copies"

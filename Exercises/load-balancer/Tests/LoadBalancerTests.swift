@@ -138,6 +138,10 @@ final class LoadBalancerTests: XCTestCase {
       run.run(until: 200)
       return run.healthy([3, 4], "s1 has sent an answer, and no pong to the ping of tick 100")
     }
+    try story("answer-brings-nobody-back", asked: [(10, 1)], work: 225, mute: ["s1": [100..<400]]) { run in
+      run.run(until: 260)
+      return run.healthy([3, 4], "s1 was left out at tick 200, has answered request 1, and has sent no pong")
+    }
   }
 
   func testWhoeverAnswers() throws {
@@ -158,18 +162,50 @@ final class LoadBalancerTests: XCTestCase {
       run.run(until: 500)
       return run.heard(1, "s1 has answered request 1, and later s2, too", ["answer(1)"])
     }
+    let all = [100..<400]
+    try story("while-it-waits", asked: [(10, 1)], work: 225, mute: ["s1": all, "s2": all, "s3": all]) { run in
+      run.run(until: 260)
+      let why = "all servers were left out at tick 200, so that request 1 waits; at 250 s1 answers it"
+      if let wrong = run.heard(1, why, ["answer(1)"]) { return wrong }
+      run.run(until: 450)
+      return run.heard(2, "\(why), and at 410 the servers come back", ["request(1)"])
+    }
+  }
+
+  func testCountsAfterAMove() throws {
+    let why =
+      "s1, s2 and s3 have one request each; request 1 goes from s1 to s2 at tick 200; s1 is back at 210"
+    let three = [(tick: 10, number: 1), (20, 2), (30, 3)]
+    try story(
+      "moved", asked: three + [(220, 4), (221, 5), (222, 6)], work: 1000, mute: ["s1": [100..<200]]
+    ) { run in
+      run.run(until: 240)
+      let what = "\(why); then come 4, 5 and 6"
+      return run.heard(2, what, ["request(1)", "request(4)", "request(5)"])
+        ?? run.heard(3, what, ["request(2)", "request(1)"])
+        ?? run.heard(4, what, ["request(3)", "request(6)"])
+    }
+    try story(
+      "answered", asked: three + [(252, 4), (253, 5), (254, 6)], work: 225, mute: ["s1": [100..<200]]
+    ) { run in
+      run.run(until: 266)
+      let what = "\(why), and answers request 1 at 250; then come 4, 5 and 6"
+      return run.heard(2, what, ["request(1)", "request(4)", "request(5)"])
+        ?? run.heard(3, what, ["request(2)", "request(1)", "request(6)"])
+        ?? run.heard(4, what, ["request(3)"])
+    }
   }
 
   func testTwoFailTogether() throws {
     try story(
-      "two-at-once", asked: (1...6).map { (10 * $0, $0) }, work: 1000,
+      "two-at-once", asked: [(10, 9), (20, 4), (30, 7), (40, 2), (50, 8), (60, 5)], work: 1000,
       mute: ["s1": [100..<1000], "s2": [100..<1000]]
     ) { run in
       run.run(until: 206)
-      let why = "s1, s2 and s3 have two requests each, and at tick 200 s1 and s2 are left out"
-      return run.heard(2, why, ["request(1)", "request(4)"])
-        ?? run.heard(3, why, ["request(2)", "request(5)"])
-        ?? run.heard(4, why, (["3", "6", "1", "2", "4", "5"]).map { "request(\($0))" })
+      let why = "9, 4, 7, 2, 8 and 5 came, in this order, and at tick 200 s1 and s2 are left out"
+      return run.heard(2, why, ["request(9)", "request(2)"])
+        ?? run.heard(3, why, ["request(4)", "request(8)"])
+        ?? run.heard(4, why, [7, 5, 9, 4, 2, 8].map { "request(\($0))" })
     }
   }
 

@@ -4,7 +4,7 @@ public struct Addition: Hashable, Codable, Sendable {
   public let element: String
   /// At which replica.
   public let replica: Int
-  /// The how-manieth addition of that replica it is.
+  /// Which addition of that replica it is: 1, 2, ….
   public let number: Int
 
   /// Makes an addition.

@@ -57,6 +57,30 @@ final class ORSetTests: XCTestCase {
       "b has removed milk; a, who has not heard of that, tells b once more: b shows")
   }
 
+  func testRemovalGoesOn() throws {
+    var (a, b) = try pair()
+    var c = try ORSet(replica: 2)
+    try a.add("milk")
+    let old = try a.state
+    try b.merge(old)
+    try c.merge(old)
+    try a.remove("milk")
+    try b.merge(a.state)
+    try c.merge(b.state)
+    XCTAssertEqual(
+      words(try c.elements), "{}",
+      "a adds milk, b and c hear; a removes it and tells b, and b tells c: c shows")
+    try c.merge(old)
+    XCTAssertEqual(
+      words(try c.elements), "{}",
+      "c has heard from b that a has removed milk; an old state of a comes: c shows")
+    try b.merge(old)
+    XCTAssertEqual(
+      words(try b.elements), "{}",
+      "b has heard from a that it has removed milk; an old state of a comes: b shows"
+    )
+  }
+
   func testAdditionStays() throws {
     var (a, b) = try pair()
     try a.add("milk")
@@ -145,7 +169,12 @@ final class ORSetTests: XCTestCase {
         case 0: try world.change(replica, ["milk", "bread"][random.next(below: 2)], true)
         case 1: try world.change(replica, ["milk", "bread"][random.next(below: 2)], false)
         case 2: sent.append(try world.send(replica))
-        default: if !sent.isEmpty { try world.tell(replica, sent[random.next(below: sent.count)]) }
+        default:
+          // An old state, or one of the latest.
+          let states = random.next(below: 2) == 0 ? sent[...] : sent.suffix(4)
+          if !states.isEmpty {
+            try world.tell(replica, states[states.startIndex + random.next(below: states.count)])
+          }
         }
         guard try world.isRight() else { return }
       }

@@ -28,9 +28,10 @@ final class PartitionKillerTests: XCTestCase {
   func testDefeatsGuess() throws { try defeat("guess", Suspect(.guess)) }
 
   func testDefeatsSlowOnes() throws {
-    for delay in [130, 260, 390] {
+    for delay in [130, 260, 390, 499] {
       try defeat("a protocol that takes \(delay) ticks to answer", Slow(delay: delay))
     }
+    try defeat("a protocol that answers writes at once, and reads never", WritesOnly())
   }
 
   func testDefeatsWhoReadsTheClock() throws {
@@ -38,6 +39,15 @@ final class PartitionKillerTests: XCTestCase {
       try defeat(
         "a protocol that answers a read with 0 before tick \(turn) and with 1 after it",
         ByTheClock(turn: turn, delay: turn + 100))
+    }
+    // Two different ticks differ in some binary digit: who reads at one tick in one run and at another in the other run is
+    // told 1 after the write, and 0 without it.
+    for digit in 0..<10 {
+      for zero in [0, 1] {
+        try defeat(
+          "a protocol that answers a read with 0 at some ticks and with 1 at others, by digit \(digit) of the tick",
+          ByADigit(digit: digit, zero: zero))
+      }
     }
   }
 
@@ -191,6 +201,35 @@ private struct ByTheClock: Node {
   }
 
   mutating func timeout(_ id: RequestID, _ context: inout Context) { context.reply(.ok, to: id) }
+}
+
+/// Node a reads its own copy; b answers a read by a binary digit of its clock.
+private struct ByADigit: Node {
+  typealias Reply = Answer
+  let digit: Int
+  /// For which value of the digit it answers 0.
+  let zero: Int
+  var value = 0
+
+  init(digit: Int, zero: Int) { (self.digit, self.zero) = (digit, zero) }
+
+  mutating func handle(_ request: Suspect.Request, id: RequestID, _ context: inout Context) {
+    if request == .write {
+      value = 1
+      return context.reply(.ok, to: id)
+    }
+    let guess = context.clock >> digit & 1 == zero ? 0 : 1
+    context.reply(.value(context.id == NodeID(0) ? value : guess), to: id)
+  }
+}
+
+/// Answers writes at once, and reads never.
+private struct WritesOnly: Node {
+  typealias Reply = Answer
+
+  mutating func handle(_ request: Suspect.Request, id: RequestID, _ context: inout Context) {
+    if request == .write { context.reply(.ok, to: id) }
+  }
 }
 
 /// Sends a pulse every ten ticks, and refuses as soon as it has felt none for thirty.

@@ -17,7 +17,7 @@ struct PrimaryBackup: LogReplica {
   private(set) var log: [String] = []
   private(set) var isPrimary: Bool
   private(set) var view = 1
-  /// Primary: how many entries each backup has confirmed in this view.
+  /// Primary: how many entries each backup has confirmed in this view; a dictionary by node.
   private var held: NodeMap<Int> = [:]
   private var waiting: [Waiting] = []
 

@@ -29,6 +29,9 @@ final class PrimaryBackupTests: XCTestCase {
       "a appends x, b and c have confirmed: it says")
     XCTAssertEqual(
       words(try replica.receive(.have(view: 1, 1), from: 2)), "nothing", "and c confirms again: it says")
+    XCTAssertEqual(
+      words(try replica.handle(.append("x"))), "to b: log(view: 1, [x, x]), to c: log(view: 1, [x, x])",
+      "a is to append x once more: it says")
   }
 
   func testAnswersInOrder() throws {
@@ -84,6 +87,16 @@ final class PrimaryBackupTests: XCTestCase {
     XCTAssertEqual(
       words(try empty.handle(.promote)), "to a: log(view: 2, []), to c: log(view: 2, []), answer ok",
       "b, which holds nothing, is promoted: it says")
+    var third = try backup(["x"])
+    try third.receive(.log(view: 2, ["x"]), from: 2)
+    XCTAssertEqual(
+      words(try third.handle(.promote)), "to a: log(view: 3, [x]), to c: log(view: 3, [x]), answer ok",
+      "b, a backup in view 2, is promoted: it says")
+    XCTAssertEqual(
+      words(third.observation), "primary in view 3, [x]", "b, a backup in view 2, is promoted: it is")
+    XCTAssertEqual(
+      words(try third.handle(.append("y"))), "to a: log(view: 3, [x, y]), to c: log(view: 3, [x, y])",
+      "b, the primary of view 3, is to append y: it says")
   }
 
   func testIgnoresOldViews() throws {
@@ -122,6 +135,22 @@ final class PrimaryBackupTests: XCTestCase {
         words(try replica.receive(.have(view: 3, 1), from: sender)), "nothing",
         "a has lost z to view 2, and leads view 3 with [x]; \(NodeID(sender)) confirms that: a says")
     }
+    replica = try Single(.init(isPrimary: true), of: 3)
+    for entry in ["x", "y"] { try replica.handle(.append(entry)) }
+    for sender in [1, 2] { try replica.receive(.have(view: 1, 2), from: sender) }
+    try replica.receive(.log(view: 2, ["z"]), from: 1)
+    let what = "in view 1 all have confirmed a's two entries; in view 2 the log is [z]; a"
+    XCTAssertEqual(
+      words(try replica.handle(.promote)), "to b: log(view: 3, [z]), to c: log(view: 3, [z]), answer ok",
+      "\(what) is promoted again: it says")
+    XCTAssertEqual(
+      words(try replica.handle(.append("w"))), "to b: log(view: 3, [z, w]), to c: log(view: 3, [z, w])",
+      "\(what) is promoted again, and is to append w: it says")
+    for sender in [1, 2] {
+      XCTAssertEqual(
+        words(try replica.receive(.have(view: 3, 1), from: sender)), "nothing",
+        "\(what) is promoted again and appends w, and \(NodeID(sender)) confirms z only: a says")
+    }
   }
 
   func testTakesTheNewLog() throws {
@@ -152,17 +181,22 @@ final class PrimaryBackupTests: XCTestCase {
         run.isAnswered(RequestID(1)), "a's first word was lost, and it told again: its client is answered")
       guard isQuiet(&run) else { return }
     }
-    var run = Simulation(try cluster(3, Link(latency: .fixed(1))), seed: 1)
-    run.partition([[NodeID(1)]])
-    run.invoke(.promote, at: NodeID(1))
-    run.run(until: 39)
-    run.heal()
-    let before = run.trace.events.count
-    run.run(until: 40)
-    XCTAssertEqual(
-      receivers(of: NodeID(1), in: run, from: before), "a, c",
-      "b, which holds nothing, was promoted, and its first word was lost: whom it tells again at tick 40")
-    _ = isQuiet(&run)
+    for holds in ["nothing", "[x]"] {
+      var run = Simulation(try cluster(3, Link(latency: .fixed(1))), seed: 1)
+      if holds == "[x]" { run.invoke(.append("x"), at: NodeID(0)) }
+      run.run(until: 60)
+      run.partition([[NodeID(1)]])
+      run.invoke(.promote, at: NodeID(1))
+      run.run(until: 99)
+      run.heal()
+      let before = run.trace.events.count
+      run.run(until: 100)
+      XCTAssertEqual(
+        receivers(of: NodeID(1), in: run, from: before), "a, c",
+        "b, which holds \(holds), is promoted at tick 60, and its first word is lost: whom it tells again at tick 100"
+      )
+      guard isQuiet(&run) else { return }
+    }
   }
 
   /// Whom a node has sent something since an event.
