@@ -153,6 +153,12 @@ final class CircuitBreakerTests: XCTestCase {
         (310, .told("failed failed failed - refused refused")), (310, .calls(4)), (310, .state(.halfOpen)),
         (330, .told("failed failed failed ok refused refused")),
       ])
+    try storyOfOpening(
+      "waits",
+      [
+        (2000, .state(.halfOpen)), (2000, .ask(.ok(20))), (2001, .ask(.ok(20))),
+        (2010, .told("failed failed failed - refused")),
+      ])
   }
 
   func testTrialCloses() throws {

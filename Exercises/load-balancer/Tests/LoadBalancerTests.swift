@@ -142,6 +142,17 @@ final class LoadBalancerTests: XCTestCase {
       run.run(until: 260)
       return run.healthy([3, 4], "s1 was left out at tick 200, has answered request 1, and has sent no pong")
     }
+    try story("nor-does-a-second-one", asked: [(10, 1)], work: 225, mute: ["s1": [100..<600]]) { run in
+      run.run(until: 30)
+      run.pause(NodeID(2))
+      run.run(until: 450)
+      run.resume(NodeID(2))
+      run.run(until: 460)
+      return run.healthy(
+        [3, 4],
+        "s1 stood still from tick 30 to 450, and s2 has answered request 1; s1 now answers it, too, and has sent no pong"
+      )
+    }
   }
 
   func testWhoeverAnswers() throws {
