@@ -68,7 +68,8 @@ public enum SuiteRuns {
   private static func judge(_ report: ExplorationReport, _ run: String, stepsMax: Int?) throws {
     for property in report.properties where property.isViolated(report.end) {
       guard let example = property.example else {
-        throw RunFailure("\(property.name): no run gets there, in all \(report.states) configurations")
+        throw RunFailure(
+          "in none of all possible runs (\(report.states.of("configuration"))) does this happen: \(property.name)")
       }
       throw RunFailure(text(property.name, example, run))
     }
