@@ -100,7 +100,7 @@ public struct LessonFile {
   private func check(_ prediction: Lesson.Prediction, _ course: Course, _ problems: inout [LessonError]) {
     for option in prediction.options {
       let commands = option.refutation
-      guard !lesson.cells.contains(where: { $0.commands.map(\.text).starts(with: commands) }) else { continue }
+      if lesson.cells.contains(where: { $0.commands.map(\.text).starts(with: commands) }) { continue }
       var session = RunSession(course: course, lesson: entry.name)
       for command in commands {
         do { _ = try session.perform(command) } catch {
