@@ -18,7 +18,7 @@ extension RaftNode {
     _ leader: NodeID, _ entries: [RaftEntry], after position: RaftPosition, commit: Int,
     _ context: inout Context
   ) {
-    role = .follower
+    stepDown(&context)
     awaitLeader(&context)
     guard position.index <= log.count, self.position(position.index) == position else {
       return context.send(.missing(term: term, at: position.index), to: leader)

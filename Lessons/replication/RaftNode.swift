@@ -93,11 +93,17 @@ public struct RaftNode: Node {
 
   /// Follows in a new term, without a vote.
   private mutating func follow(_ newTerm: Int, _ context: inout Context) {
+    stepDown(&context)
+    (term, vote, votes, next, match, handed) = (newTerm, nil, [], [:], [:], 0)
+    if term < rules.termMax { awaitLeader(&context) } else { context.cancelTimer(.election) }
+  }
+
+  /// Leads no more. A leader meets another one of its own term only where votes are forgotten.
+  mutating func stepDown(_ context: inout Context) {
     if role == .leader {
       context.cancelTimer(.heartbeat)
       context.cancelTimer(.command)
     }
-    (term, vote, role, votes, next, match, handed) = (newTerm, nil, .follower, [], [:], [:], 0)
-    if term < rules.termMax { awaitLeader(&context) } else { context.cancelTimer(.election) }
+    role = .follower
   }
 }

@@ -96,10 +96,13 @@ public struct LessonFile {
     }
   }
 
+  /// Runs what refutes wrong options, except where it is the beginning of a cell, which runs anyway.
   private func check(_ prediction: Lesson.Prediction, _ course: Course, _ problems: inout [LessonError]) {
     for option in prediction.options {
+      let commands = option.refutation
+      if lesson.cells.contains(where: { $0.commands.map(\.text).starts(with: commands) }) { continue }
       var session = RunSession(course: course, lesson: entry.name)
-      for command in option.refutation {
+      for command in commands {
         do { _ = try session.perform(command) } catch {
           problems.append(problem(prediction.line, "\"\(command)\" of option \"\(option.text)\": \(error)"))
           break
