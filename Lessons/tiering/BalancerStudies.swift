@@ -2,51 +2,78 @@ import Atoll
 
 /// How a balancer should choose, and what a health check is worth.
 enum BalancerStudies {
-  static let all = [policies, checks]
+  static let all = [policies, tails, checks]
 
   private static let (runs, requests, warmUp) = (4, 3500, 700)
   private static let policyNames = ["random", "robin", "two", "least"]
+  private static let loads = [20, 40, 60, 80, 90, 95]
 
-  static let policies = Study("policies", "response times by policy, among 10 servers") { settings, seed in
-    var columns = [StudyTable.Column("load", unit: "%")]
-    for name in policyNames { columns += [.init(name, unit: "ticks"), .init("\(name), p99", unit: "ticks")] }
-    columns += [.init("theory, random", unit: "ticks"), .init("theory, one line", unit: "ticks")]
-    var table = StudyTable(
-      columns: columns,
-      drawing: .init(
-        x: "load", yName: "mean response time (ticks)",
-        policyNames.map { .init($0) } + [
-          .init("theory, random", .theory), .init("theory, one line", .theory),
-        ],
-        yScale: .logarithmic),
+  static let policies = Study("policies", "mean response times by policy, among 10 servers") {
+    settings, seed in
+    var table = byPolicy(
+      "mean response time (ticks)", theory: ["theory, random", "theory, one line"],
       remarks: [
-        "Each value: \(runs) runs of \(requests) requests to 10 equal servers, the first \(warmUp) not counted; mean and p99.",
-        "Theory, random: ten times M/M/1. Theory, one line: M/M/10, one waiting line for all ten. Four hops are added.",
-        "At 90 % and more the runs are too short for a good mean where lines are long: they begin empty. Mean intervals are whole ticks: the load is up to 0.3 % more than it says.",
+        "Theory, random: ten times M/M/1. Theory, one line: M/M/10, one waiting line for all ten. Four hops are added."
       ])
-    let (service, hop) = (settings.integer("service"), settings.integer("hop"))
-    let rate = 1 / Double(service)
-    for load in [20, 40, 60, 80, 90, 95] {
-      var row: [StudyTable.Value] = [.init(load)]
-      for name in policyNames {
-        let changed = settings.with("policy", name).with("servers", 10).with("slow", 0).with("broken", 0)
-          .with("load", load)
-          .with("requests", requests).with("checks", 0).with("timeout", 0)
-        let cluster = Balancing.cluster(changed)
-        let results = studySeeds(seed, runs: runs).map {
-          cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp)
-        }
-        row += [.init(Estimate(results.map(\.mean)).mean), .init(Estimate(results.map(\.p99)).mean)]
-      }
+    let rate = 1 / Double(settings.integer("service"))
+    let hops = Double(4 * settings.integer("hop"))
+    for load in loads {
       let arrivals = Double(load) / 100 * rate
-      let hops = Double(4 * hop)
-      row += [
-        .init((QueueingTheory.mm1(arrivals: arrivals, services: rate) ?? .nan) + hops),
-        .init((QueueingTheory.mmc(arrivals: 10 * arrivals, services: rate, workers: 10) ?? .nan) + hops),
+      let theory = [
+        QueueingTheory.mm1(arrivals: arrivals, services: rate),
+        QueueingTheory.mmc(arrivals: 10 * arrivals, services: rate, workers: 10),
       ]
-      table.append(row)
+      table.append(
+        [.init(load)] + means(of: \.mean, settings, seed, load: load)
+          + theory.map { .init(($0 ?? .nan) + hops) })
     }
     return table
+  }
+
+  static let tails = Study("tails", "the slowest hundredth by policy, among 10 servers") { settings, seed in
+    var table = byPolicy(
+      "p99 of the response time (ticks)", theory: ["theory, random"],
+      remarks: ["Theory, random: ten times M/M/1. Four hops are added."])
+    let rate = 1 / Double(settings.integer("service"))
+    let hops = Double(4 * settings.integer("hop"))
+    for load in loads {
+      let theory = QueueingTheory.mm1P99(arrivals: Double(load) / 100 * rate, services: rate)
+      table.append(
+        [.init(load)] + means(of: \.p99, settings, seed, load: load) + [.init((theory ?? .nan) + hops)])
+    }
+    return table
+  }
+
+  /// An empty table with a column for each policy, and those of the theory.
+  private static func byPolicy(_ measured: String, theory: [String], remarks: [String]) -> StudyTable {
+    StudyTable(
+      columns: [.init("load", unit: "%")] + (policyNames + theory).map { .init($0, unit: "ticks") },
+      drawing: .init(
+        x: "load", yName: measured, policyNames.map { .init($0) } + theory.map { .init($0, .theory) },
+        yScale: .logarithmic),
+      remarks: [
+        "Each value: \(runs) runs of \(requests) requests to 10 equal servers, the first \(warmUp) not counted."
+      ] + remarks + [
+        "At 90 % and more the runs are too short for a good value where lines are long: they begin empty.",
+        "Mean intervals are whole ticks: the load is up to 0.3 % more than it says.",
+      ])
+  }
+
+  /// What was measured with each policy, averaged over the runs.
+  private static func means(
+    of measure: KeyPath<ServiceMeasures, Double>, _ settings: Settings, _ seed: UInt64, load: Int
+  ) -> [StudyTable.Value] {
+    policyNames.map { name in
+      let changed = settings.with("policy", name).with("servers", 10).with("slow", 0).with("broken", 0)
+        .with("load", load).with("requests", requests).with("checks", 0).with("timeout", 0)
+      let cluster = Balancing.cluster(changed)
+      return .init(
+        Estimate(
+          studySeeds(seed, runs: runs).map {
+            cluster.runToTheEnd(seed: $0).measures(warmUp: warmUp)[keyPath: measure]
+          }
+        ).mean)
+    }
   }
 
   static let checks = Study("checks", "failed requests after the crash of one of four servers") {

@@ -78,8 +78,8 @@ public enum Edge: Model {
     let open = visits.filter { $0.end == nil }.count
     var finding = Finding("every visit saw its page", failed > 0 ? .no : open > 0 ? .open : .yes)
     finding.reasons.append("\(visits.count) visits, \(failed) failed, \(open) pending")
-    for (name, node) in zip(run.names, run.nodes) where node.hits + node.misses > 0 {
-      finding.reasons.append("\(name): \(node.hits) answered from its cache, \(node.misses) not")
+    for (name, node) in zip(run.names, run.nodes) where node.cache.hits + node.cache.misses > 0 {
+      finding.reasons.append("\(name): \(node.cache.hits) answered from its cache, \(node.cache.misses) not")
     }
     return [finding]
   }

@@ -9,31 +9,11 @@ public struct EdgeNode: Node {
   public enum Role: String, Hashable, Codable, Sendable { case user, resolver, authority, edge, origin }
 
   /// What a client wants.
-  public enum Request: Hashable, Codable, Sendable, CustomStringConvertible {
-    /// To see a page.
-    case visit(page: Int)
-    /// The owner of the name lets it point to the other origin.
-    case move
-
-    /// As it is typed.
-    public var description: String {
-      switch self {
-      case .visit(let page): "visit \(page)"
-      case .move: "move"
-      }
-    }
-  }
-
+  public typealias Request = EdgeRequest
   /// What a client is told.
-  public enum Reply: Hashable, Codable, Sendable { case page(version: Int), failed, moved }
-
-  /// What the nodes say to each other. A visit is named by its number.
-  public enum Message: Hashable, Codable, Sendable {
-    case resolve(visit: Int)
-    case address(NodeID, visit: Int)
-    case get(page: Int, visit: Int)
-    case content(page: Int, version: Int, visit: Int)
-  }
+  public typealias Reply = EdgeReply
+  /// What the nodes say to each other.
+  public typealias Message = EdgeMessage
 
   /// A user's next visit by itself, and the end of its patience with one.
   public enum TimerName: Hashable, Codable, Sendable { case next, patience(visit: Int) }
@@ -60,12 +40,6 @@ public struct EdgeNode: Node {
     var hasFailed = false
   }
 
-  /// What a cache was told, and until when it stands.
-  struct Entry: Hashable, Codable {
-    let value: Int
-    let until: Int
-  }
-
   static let (user, resolver, authority, edge, origin) = (
     NodeID(0), NodeID(1), NodeID(2), NodeID(3), NodeID(4)
   )
@@ -73,13 +47,8 @@ public struct EdgeNode: Node {
   let role: Role
   let plan: Plan
   var visits: [Visit] = []
-  /// The cache of a resolver (one name) or an edge (by page), and who waits for an answer.
-  var cache: [Int: Entry] = [:]
-  var waiting: [Int: [Int]] = [:]
-  var hits = 0
-  var misses = 0
-  /// How often it asked far away: less often than it missed, for who asks meanwhile waits for the same answer.
-  var questions = 0
+  /// What a resolver (one name) or an edge (by page) keeps.
+  var cache = EdgeCache()
   /// Where the name points to: the authority's truth.
   var address: NodeID
 
@@ -127,14 +96,13 @@ public struct EdgeNode: Node {
     switch message {
     case .resolve(let visit):
       if role == .authority { return context.send(.address(address, visit: visit), to: sender) }
-      if let known = lookUp(0, context.clock) {
+      if let known = cache.lookUp(0, context.clock) {
         return context.send(.address(NodeID(known), visit: visit), to: EdgeNode.user)
       }
       ask(0, for: visit, .resolve(visit: visit), at: EdgeNode.authority, &context)
     case .address(let node, let visit):
       if role == .user { return context.send(.get(page: visits[visit].page, visit: visit), to: node) }
-      keep(0, node.index, plan.nameTTL, context.clock)
-      for other in waiting.removeValue(forKey: 0) ?? [visit] {
+      for other in cache.keep(node.index, for: 0, until: context.clock + plan.nameTTL) ?? [visit] {
         context.send(.address(node, visit: other), to: EdgeNode.user)
       }
     case .get(let page, let visit):
@@ -142,14 +110,13 @@ public struct EdgeNode: Node {
       if role == .origin {
         return context.send(.content(page: page, version: context.clock, visit: visit), to: sender)
       }
-      if let known = lookUp(page, context.clock) {
+      if let known = cache.lookUp(page, context.clock) {
         return context.send(.content(page: page, version: known, visit: visit), to: EdgeNode.user)
       }
       ask(page, for: visit, .get(page: page, visit: visit), at: EdgeNode.origin, &context)
     case .content(let page, let version, let visit):
       if role == .user { return end(visit, failed: false, version: version, &context) }
-      keep(page, version, plan.pageTTL, context.clock)
-      for other in waiting.removeValue(forKey: page) ?? [visit] {
+      for other in cache.keep(version, for: page, until: context.clock + plan.pageTTL) ?? [visit] {
         context.send(.content(page: page, version: version, visit: other), to: EdgeNode.user)
       }
     }
@@ -170,27 +137,10 @@ public struct EdgeNode: Node {
     if let id = visits[visit].id { context.reply(failed ? .failed : .page(version: version), to: id) }
   }
 
-  private mutating func lookUp(_ key: Int, _ now: Int) -> Int? {
-    guard let entry = cache[key], now < entry.until else {
-      misses += 1
-      return nil
-    }
-    hits += 1
-    return entry.value
-  }
-
-  private mutating func keep(_ key: Int, _ value: Int, _ timeToLive: Int, _ now: Int) {
-    cache[key] = Entry(value: value, until: now + timeToLive)
-  }
-
   /// Asks for what is not in the cache; who else wants it meanwhile waits for the same answer.
   private mutating func ask(
     _ key: Int, for visit: Int, _ question: Message, at node: NodeID, _ context: inout Context
   ) {
-    let isAsked = waiting[key] != nil
-    waiting[key, default: []].append(visit)
-    if isAsked { return }
-    questions += 1
-    context.send(question, to: node)
+    if cache.startWaiting(visit, for: key) { context.send(question, to: node) }
   }
 }

@@ -33,7 +33,7 @@ enum EdgeStudies {
         var run = Edge.run(changed, seed: seed, isTracing: false)
         run.run(maxSteps: .max)
         let edge = run.nodes[EdgeNode.edge.index]
-        ratios.append(100 * Double(edge.hits) / Double(edge.hits + edge.misses))
+        ratios.append(100 * Double(edge.cache.hits) / Double(edge.cache.hits + edge.cache.misses))
         let times = run.nodes[0].visits.map { ($0.end ?? $0.at) - $0.at }.sorted()
         means.append(Double(times.reduce(0, +)) / Double(times.count))
         p99s.append(Double(times[times.count * 99 / 100]))
@@ -112,7 +112,7 @@ enum EdgeStudies {
       let resolver = run.nodes[EdgeNode.resolver.index]
       table.append([
         .init(timeToLive), .init(failed.count), failed.last.map { .init($0.at - 50_000) } ?? .none,
-        .init(100 * Double(resolver.questions) / 400),
+        .init(100 * Double(resolver.cache.questions) / 400),
       ])
     }
     return table

@@ -1,8 +1,8 @@
 import Atoll
 
-/// What more machines bring, and what they do not.
+/// What more machines bring, and what a bigger one brings.
 enum ScaleStudies {
-  static let all = [machines, vertical, replicas, autoscaling, functions]
+  static let all = [machines, vertical, replicas, AutoscalingStudy.autoscaling, PartitioningStudy.functions]
 
   static let machines = Study(
     "machines", "how much more N machines do: linear, Amdahl, universal scalability law"
@@ -128,93 +128,6 @@ enum ScaleStudies {
         row += [.init(measures.throughput), .init(theory)]
       }
       table.append(row)
-    }
-    return table
-  }
-
-  static let autoscaling = Study("autoscaling", "a burst of load, and machines that come late") {
-    settings, seed in
-    var table = StudyTable(
-      columns: [
-        .init("time", unit: "1000 ticks"), .init("open, fixed", unit: "requests"),
-        .init("open, quick", unit: "requests"), .init("open, slow", unit: "requests"),
-        .init("machines, quick"), .init("machines, slow"),
-      ],
-      drawing: .init(
-        x: "time", yName: "open requests", [.init("open, fixed"), .init("open, quick"), .init("open, slow")]),
-      remarks: [
-        "Two machines that do one request in 1000 ticks each, at a load of 60 %; from 100 to 300 thousand ticks four times as many requests come.",
-        "Fixed: it stays with two. Quick and slow: every 5000 ticks one machine is added if each has more than 3 open requests, or taken out below 1;",
-        "a new one is ready after 1000 ticks (quick), or after 60000 (slow). Ten at most. Those that are not ready yet are not counted. One run each.",
-      ])
-    var runs = [nil, 1000, 60_000].map { boot in
-      var clients = RequestSource(.open(interval: 833), of: 100_000, to: NodeID(1))
-      clients.burst = .init(ticks: 100_000..<300_000, interval: 208)
-      var balancer = BalancerRole(.least, over: (0..<10).map { NodeID($0 + 2) })
-      balancer.scaler = Autoscaler(interval: boot == nil ? 100_000_000 : 5000, boot: boot ?? 0, atLeast: 2)
-      var cluster = Cluster(
-        ["clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer)],
-        link: Link(latency: .fixed(0)))
-      for server in 0..<10 {
-        cluster.nodes.append(
-          ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: 1000))))
-        cluster.names.append("s\(server + 1)")
-      }
-      return Simulation(cluster, seed: seed, isTracing: false)
-    }
-    for time in stride(from: 0, through: 600, by: 20) {
-      for place in runs.indices { runs[place].run(until: time * 1000) }
-      let balancers = runs.map { $0.nodes[1].balancer }
-      let open = balancers.map { StudyTable.Value($0?.open.reduce(0, +) ?? 0) }
-      let serving = balancers.map { StudyTable.Value($0?.isHealthy.filter { $0 }.count ?? 0) }
-      table.append([.init(time)] + open + serving[1...])
-    }
-    return table
-  }
-
-  static let functions = Study(
-    "functions", "searches that flood a shop: all on all machines, or orders apart"
-  ) {
-    settings, seed in
-    let (runs, requests) = (4, 2500)
-    var table = StudyTable(
-      columns: [
-        .init("load", unit: "%"), .init("order, together", unit: "ticks"),
-        .init("order, apart", unit: "ticks"),
-        .init("search, together", unit: "ticks"), .init("search, apart", unit: "ticks"),
-      ],
-      drawing: .init(
-        x: "load", yName: "mean response time (ticks)",
-        [
-          .init("order, together"), .init("order, apart"), .init("search, together"), .init("search, apart"),
-        ], yScale: .logarithmic),
-      remarks: [
-        "Four machines, 1000 ticks a request; one request in ten is an order, the others are searches. Together: each machine does both.",
-        "Apart: one machine for orders, three for searches. Each value: \(runs) runs of \(requests) requests from empty to empty;",
-        "beyond the capacity the times grow as long as the load lasts, so they depend on that number.",
-      ])
-    for load in [20, 40, 60, 70, 80, 90, 100, 120] {
-      var row: [StudyTable.Value] = []
-      for reserved in [0, 1] {
-        var clients = RequestSource(.open(interval: 100_000 / (4 * load)), of: requests, to: NodeID(1))
-        clients.kinds = (0..<10).map { $0 == 0 ? .order : .read }
-        var balancer = BalancerRole(.least, over: (2..<6).map { NodeID($0) })
-        balancer.reserved = reserved
-        func machine() -> ServiceNode {
-          ServiceNode(station: Station(workers: 1, service: .exponential(minimum: 0, mean: 1000)))
-        }
-        let cluster = Cluster(
-          [
-            "clients": ServiceNode(source: clients), "balancer": ServiceNode(balancer: balancer),
-            "m1": machine(),
-            "m2": machine(), "m3": machine(), "m4": machine(),
-          ], link: Link(latency: .fixed(0)))
-        let ends = studySeeds(seed, runs: runs).map { cluster.runToTheEnd(seed: $0) }
-        for kind in [Ticket.Kind.order, .read] {
-          row.append(.init(Estimate(ends.map { $0.measures(kind: kind).mean }).mean))
-        }
-      }
-      table.append([.init(load), row[0], row[2], row[1], row[3]])
     }
     return table
   }
