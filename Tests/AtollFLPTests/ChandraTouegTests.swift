@@ -46,7 +46,9 @@ import Testing
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `a detector that learns is right in the end, and then all that are up decide`(_ seed: UInt64) {
     let crash = [nil, 0, 1, 2][Int(seed) % 4]
-    var run = run(patience: 5, growth: 20, latency: .uniform(1...120), seed: seed, crash: crash)
+    var run = run(patience: 5, growth: 20, latency: .uniform(1...120), seed: seed)
+    run.run(until: 30 * Int(seed))
+    if let crash { run.crash(NodeID(crash)) }
     while run.step() {}
     let decisions = run.nodes.indices.filter { $0 != crash }.map { run.nodes[$0].decision }
     #expect(Set(decisions).count == 1 && decisions.first != .some(nil))
