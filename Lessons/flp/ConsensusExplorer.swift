@@ -26,7 +26,7 @@ public enum ConsensusExplorer: Model {
       "rotating-coordinator, chandra-toueg, ballots: ticks until it suspects a coordinator"),
     Setting(
       "growth", in: 0...1000, standard: 0,
-      "ticks that patience grows: ballots: from ballot to ballot; chandra-toueg: with each mistake"),
+      "by how many ticks patience grows, with each ballot (ballots) or each mistake (chandra-toueg)"),
   ]
 
   /// A run, and what to say of it.
