@@ -13,18 +13,20 @@ public enum ConsensusExplorer: Model {
       "protocol",
       among: [
         "wait-for-all", "first-come", "coordinator", "majority-vote", "rotating-coordinator", "adopt",
-        "ben-or", "ballots",
+        "ben-or", "chandra-toueg", "ballots",
       ], "by which rule they decide"),
     Setting(
       "inputs", among: ["011", "000", "001", "010", "100", "101", "110", "111"],
       "what a, b and c propose"),
     Setting(
       "rounds", in: 1...100, standard: 20,
-      "adopt, ben-or, ballots: after which round a process takes no more part"),
+      "adopt, ben-or, chandra-toueg, ballots: after which round a process takes no more part"),
     Setting(
       "patience", in: 1...1000, standard: 40,
-      "rotating-coordinator, ballots: ticks until it suspects a coordinator"),
-    Setting("growth", in: 0...1000, standard: 0, "ballots: ticks that patience grows from ballot to ballot"),
+      "rotating-coordinator, chandra-toueg, ballots: ticks until it suspects a coordinator"),
+    Setting(
+      "growth", in: 0...1000, standard: 0,
+      "by how many ticks patience grows, with each ballot (ballots) or each mistake (chandra-toueg)"),
   ]
 
   /// A run, and what to say of it.
@@ -39,17 +41,20 @@ public enum ConsensusExplorer: Model {
   private static func cluster(_ settings: Settings) -> any ConsensusCluster {
     let inputs = inputs(settings)
     let rounds = settings.integer("rounds")
+    let (patience, growth) = (settings.integer("patience"), settings.integer("growth"))
     switch settings["protocol"] {
     case "first-come": return Cluster(inputs: inputs) { FirstCome(input: $0) }
     case "coordinator": return Cluster(inputs: inputs) { FixedCoordinator(input: $0) }
     case "majority-vote": return Cluster(inputs: inputs) { MajorityVote(input: $0) }
     case "rotating-coordinator":
-      let patience = settings.integer("patience")
       return Cluster(inputs: inputs) { RotatingCoordinator(input: $0, patience: patience) }
     case "adopt": return Cluster(inputs: inputs) { Adopt(input: $0, rounds: rounds) }
     case "ben-or": return Cluster(inputs: inputs) { BenOr(input: $0, rounds: rounds) }
+    case "chandra-toueg":
+      return Cluster(inputs: inputs) {
+        ChandraToueg(input: $0, patience: patience, growth: growth, rounds: rounds)
+      }
     case "ballots":
-      let (patience, growth) = (settings.integer("patience"), settings.integer("growth"))
       return Cluster(inputs: inputs) {
         FLPBallots(input: $0, patience: patience, growth: growth, ballots: rounds)
       }

@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["ben-or", "ballots"])
+  @Test(arguments: ["ben-or", "chandra-toueg", "ballots"])
   func `that the model ends the rounds is not held against the protocol`(_ name: String) throws {
     let problem = try Self.problem(name, rounds: 1)
     let report = try #require(Exploration.valence(problem, statesMax: 50_000))
