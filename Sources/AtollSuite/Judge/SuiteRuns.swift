@@ -69,7 +69,8 @@ public enum SuiteRuns {
     for property in report.properties where property.isViolated(report.end) {
       guard let example = property.example else {
         throw RunFailure(
-          "in none of all possible runs (\(report.states.of("configuration"))) does this happen: \(property.name)")
+          "in none of all possible runs (\(report.states.of("configuration"))) does this happen: \(property.name)"
+        )
       }
       throw RunFailure(text(property.name, example, run))
     }
