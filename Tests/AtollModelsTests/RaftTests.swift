@@ -58,6 +58,21 @@ struct RaftTests {
     }
   }
 
+  /// There are two of one term only where votes are forgotten. The log of the one that obeys may become shorter than
+  /// what it would go on sending.
+  @Test func `a leader that obeys another one of its term leads no more`() {
+    var node = RaftNode(
+      rules: RaftRules(commands: 1, termMax: 2, candidates: 2, spread: 150, bug: .voteNotKept))
+    (node.term, node.role) = (1, .leader)
+    var context = NodeContext<RaftNode>(id: NodeID(0), clusterSize: 3, script: ChoiceScript())
+    node.receive(.append(term: 1, after: node.end, [], commit: 0), from: NodeID(1), &context)
+    let cancelled = context.effects.compactMap { effect in
+      if case .cancelTimer(let timer) = effect { timer } else { nil }
+    }
+    #expect(node.role == .follower)
+    #expect(cancelled == [.heartbeat, .command])
+  }
+
   /// The explorer packs, shares and skips; the search here does none of that.
   @Test(arguments: [
     ["terms": "1"], ["terms": "2", "nodes": "2", "candidates": "2"],
