@@ -63,7 +63,8 @@ import Testing
     let lesson = try String(contentsOf: root.appending(path: "Lessons/middleware/lesson.md"), encoding: .utf8)
     let parts = lesson.components(separatedBy: "## ")
     let section = try #require(parts.first { $0.hasPrefix("The same actor between real processes") })
-    let lines = section.components(separatedBy: "\n")
+    // A command may go on in the next line.
+    let lines = section.replacing("\\\n", with: " ").components(separatedBy: "\n")
     let simulated = lines.filter { $0.hasPrefix("#") && !$0.contains(" → ") && !$0.contains("asked") }
       .map { $0.split(separator: /\s{2,}/).map(String.init) }
     let command = try #require(lines.first { $0.hasPrefix("atoll peers ") })
