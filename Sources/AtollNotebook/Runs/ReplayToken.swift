@@ -8,6 +8,12 @@ public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
   /// What stands before a token where it is shown.
   static let verb = "replay "
 
+  /// The token that stands last in some lines.
+  static func last(in lines: [OutputLine]) -> ReplayToken? {
+    let line = lines.last { $0.text.hasPrefix(verb) }?.text
+    return line.flatMap { try? ReplayToken(String($0.dropFirst(verb.count))) }
+  }
+
   /// `lesson/model`.
   public let model: String
   /// The settings that differ from the model's standard ones.

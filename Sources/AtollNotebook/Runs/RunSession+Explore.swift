@@ -13,11 +13,8 @@ extension RunSession {
     let (bounds, limits) = try exploring(Array(words))
     let report = try explore(state, bounds, limits)
     let output = lines(of: report, bounds)
-    if let token = output.last(where: { $0.text.hasPrefix(ReplayToken.verb) }) {
-      return (output, try? ReplayToken(String(token.text.dropFirst(ReplayToken.verb.count))))
-    }
     let reached = report.properties.last { $0.example != nil }?.example
-    return (output, reached.flatMap { replayToken(of: $0, bounds) })
+    return (output, ReplayToken.last(in: output) ?? reached.flatMap { replayToken(of: $0, bounds) })
   }
 
   /// What the words after a command say of an exploration, and the notebook's own limits.

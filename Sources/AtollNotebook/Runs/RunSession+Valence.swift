@@ -137,7 +137,9 @@ extension RunSession {
     }
     lines.append(OutputLine("the stem, and the loop from e\(infinite.passes[0]) on:", .heading))
     lines += DiagramText.lines(run.trace, window: 1...infinite.passes[1] - 1, options)
-    if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
+    if let token = replayToken(of: run, bounds) {
+      lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
+    }
     return lines
   }
 
@@ -166,7 +168,9 @@ extension RunSession {
         OutputLine("  Undecided: \(names)"),
       ]
       lines += DiagramText.lines(run.trace, window: nil, isFound: true, options)
-      if let token = replayToken(of: run, bounds) { lines.append(OutputLine("replay \(token)", .dim)) }
+      if let token = replayToken(of: run, bounds) {
+        lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
+      }
       return lines
     }
   }

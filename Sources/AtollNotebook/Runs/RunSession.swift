@@ -65,8 +65,7 @@ public struct RunSession: Sendable {
       return output
     }
     if let look = try look(verb, arguments, current) {
-      let token = look.last { $0.text.hasPrefix(ReplayToken.verb) }?.text.dropFirst(ReplayToken.verb.count)
-      shown = token.flatMap { try? ReplayToken(String($0)) } ?? shown
+      shown = ReplayToken.last(in: look) ?? shown
       return look
     }
     var changed = current
