@@ -95,8 +95,7 @@ enum EdgeStudies {
         .init("questions to the authority", unit: "for 100 visits"),
       ],
       drawing: .init(
-        x: "name-ttl", yName: "ticks after the move, or questions for 100 visits",
-        [.init("last failed visit"), .init("questions to the authority")]),
+        x: "name-ttl", yName: "last failed visit (ticks after the move)", [.init("last failed visit")]),
       remarks: [
         "No edge; one run of 400 visits for each row. At tick 50000 the name moves to the new origin and the old one is switched off.",
         "A visit counts by the tick at which it began.",
