@@ -1,3 +1,5 @@
+import AtollText
+
 /// The files of a working copy that are not copied from the exercise.
 enum WorkingCopyText {
   /// - Parameter atoll: the folder of Atoll's own package, where the exercise is about nodes.
@@ -59,18 +61,7 @@ enum WorkingCopyText {
   private static let columns = 100
 
   private static func wrapped(_ text: String) -> String {
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if line.isEmpty {
-        lines = [String(word)]
-      } else if line.count + 1 + word.count > columns {
-        lines.append(String(word))
-      } else {
-        lines[lines.count - 1] += " " + word
-      }
-    }
-    return lines.joined(separator: "\n")
+    text.linesOfWords(width: columns).joined(separator: "\n")
   }
 
   private static func row(_ test: Exercise.Test) -> String {

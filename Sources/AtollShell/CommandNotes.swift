@@ -113,7 +113,7 @@ enum CommandNotes {
       "Its remarks say what was measured, and what was computed. \"atoll run MODEL --study NAME --format csv\" has all digits.",
     ],
     "plot": [
-      "Points were measured; curves of dots were computed from a theory. With --plain it is told in sentences.",
+      "Points were measured; curves of ·, ~ or : were computed from a theory. With --plain it is told in sentences.",
       "\"atoll run MODEL --study NAME --format svg\" draws it for a page.",
     ],
     "sample": [

@@ -27,7 +27,7 @@ final class Completion {
     switch words[0] {
     case "open": return lessons
     case "use" where place == 1:
-      let here = session.course.models.filter { $0.lesson == session.lesson }.map { $0.model.name }
+      let here = session.course.modelNames(in: session.lesson)
       return here + session.course.models.map(\.name)
     case "use", "set": return settings(words, current, session)
     case "table", "plot": return session.model?.model.studies.map(\.name) ?? []

@@ -115,7 +115,7 @@ struct Workbench {
   let shell: Shell
   let grader: Grader
   private let sandbox: SandboxStrength
-  /// Whether a verdict shows only the first test that did not pass.
+  /// How much a verdict tells of the tests that did not pass.
   var detail = VerdictText.Detail.firstInFull
 
   init(_ shell: Shell, sandbox: SandboxStrength = .strong) {
@@ -248,9 +248,7 @@ struct Workbench {
       switch try grader.replay(token, of: exercise, submission: path, progress: { try? shell.tell($0) }) {
       case .story(let story):
         for line in story.split(separator: "\n", omittingEmptySubsequences: false) {
-          let line = StyledLine(String(line).safeToPrint())
-          try shell.output.write(
-            shell.output.style.isPlain ? [line] : line.continued(to: shell.output.style.width))
+          try shell.output.write(shell.fitted(StyledLine(String(line).safeToPrint())))
         }
         return .done
       case .impossible(let why):
@@ -272,8 +270,7 @@ struct Workbench {
     let text = inNotebook ? line.text.replacing("`atoll ", with: "`").saidInNotebook : line.text
     let styled = StyledLine(text, line.roles)
     // A mark below a line of code would stand wrong if the code went on in the next line.
-    let staysWhole = line.role == .code || shell.output.style.isPlain
-    try shell.output.write(staysWhole ? [styled] : styled.continued(to: shell.output.style.width))
+    try shell.output.write(line.role == .code ? [styled] : shell.fitted(styled))
   }
 
   private func record(_ verdict: Verdict) {

@@ -86,8 +86,12 @@ struct Shell {
   /// Drawings fit already; a sentence that is too long goes on in the next line. In plain mode it stays whole, as
   /// screen readers and logs want it.
   func print(_ lines: [OutputLine]) throws(OutputError) {
-    try output.write(
-      lines.flatMap { output.style.isPlain ? [$0.styled] : $0.styled.continued(to: output.style.width) })
+    try output.write(lines.flatMap { fitted($0.styled) })
+  }
+
+  /// A line in as many as it takes on the terminal; in plain mode it stays whole.
+  func fitted(_ line: StyledLine) -> [StyledLine] {
+    output.style.isPlain ? [line] : line.continued(to: output.style.width)
   }
 
   /// Prints a sentence, fitted to the width; later lines are indented.

@@ -18,17 +18,13 @@ struct SourcePage {
     guard let file = files.first(where: { $0 == wanted }),
       let text = try? String(contentsOfFile: "\(folder)/\(file).swift", encoding: .utf8)
     else {
-      throw CommandError.unknown("file or model", name, known: files + models(entry?.lesson ?? lesson))
+      throw CommandError.unknown("file or model", name, known: files + shell.course.modelNames(in: lesson))
     }
     try shell.print(StyledLine("Lessons/\(entry?.lesson ?? lesson)/\(file).swift", .heading))
     try shell.print(markdown: "```swift\n\(text)```")
     try shell.print()
     let others = files.filter { $0 != file }.joined(separator: ", ")
     try shell.print(wrapped: StyledLine("\"source NAME\" shows one of the others: \(others)", .dim))
-  }
-
-  private func models(_ lesson: String) -> [String] {
-    shell.course.models.filter { $0.lesson == lesson }.map { $0.model.name }
   }
 
   private static func files(_ folder: String) throws(CommandError) -> [String] {

@@ -41,6 +41,12 @@ public struct Plot: Hashable, Sendable {
   public let yName: String
   /// What is drawn; the first stands before the others.
   public let series: [Series]
+  /// What was measured: points with signs.
+  var measured: [Series] { series.filter { !$0.isCurve } }
+  /// What was computed.
+  var curves: [Series] { series.filter(\.isCurve) }
+  /// Whether a measured point has an error to be drawn.
+  var hasErrors: Bool { measured.contains { $0.points.contains { $0.error > 0 } } }
   /// From left to right.
   let xAxis: PlotAxis
   /// From below.

@@ -48,9 +48,8 @@ struct PlotSVG {
       svg.label(line, Point(16, 22 + row * Self.titleRow), .start, columns: Self.titleColumns, "name")
     }
     drawAxes(&svg)
-    let measured = plot.series.filter { !$0.isCurve }
-    for (place, curve) in plot.series.filter(\.isCurve).enumerated() { draw(curve: curve, place, &svg) }
-    for (place, series) in measured.enumerated().reversed() { draw(points: series, place, &svg) }
+    for (place, curve) in plot.curves.enumerated() { draw(curve: curve, place, &svg) }
+    for (place, series) in plot.measured.enumerated().reversed() { draw(points: series, place, &svg) }
     for (row, entry) in rows.enumerated() {
       let y = bottom + 66 + row * 20
       switch entry.sign {
@@ -75,15 +74,14 @@ struct PlotSVG {
   }
 
   private var legendRows: [LegendRow] {
-    let measured = plot.series.filter { !$0.isCurve }
     var rows: [LegendRow] = []
-    if plot.series.count > 1 || measured.first?.name != plot.yName {
-      rows += measured.enumerated().map { LegendRow(words: $1.name, sign: .point($0)) }
-      rows += plot.series.filter(\.isCurve).enumerated().map {
+    if plot.series.count > 1 || plot.measured.first?.name != plot.yName {
+      rows += plot.measured.enumerated().map { LegendRow(words: $1.name, sign: .point($0)) }
+      rows += plot.curves.enumerated().map {
         LegendRow(words: "\($1.name) (computed)", sign: .curve($0))
       }
     }
-    if measured.contains(where: { $0.points.contains { $0.error > 0 } }) {
+    if plot.hasErrors {
       rows.append(LegendRow(words: "one standard error up and down", sign: .error))
     }
     return rows

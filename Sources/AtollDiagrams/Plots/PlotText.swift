@@ -53,18 +53,17 @@ struct PlotText {
 
   private func drawn() -> [[Character]] {
     var cells = Array(repeating: Array(repeating: Character(" "), count: columns), count: Self.rows)
-    for (place, series) in plot.series.filter(\.isCurve).enumerated().reversed() {
+    for (place, series) in plot.curves.enumerated().reversed() {
       draw(curve: series, curveSign(place), &cells)
     }
-    let measured = plot.series.filter { !$0.isCurve }
-    for series in measured.reversed() {
+    for series in plot.measured.reversed() {
       for point in series.points where point.error > 0 {
         for row in rows(from: point.y - point.error, to: point.y + point.error) {
           cells[row][column(point.x)] = signs.error
         }
       }
     }
-    for (place, series) in measured.enumerated().reversed() {
+    for (place, series) in plot.measured.enumerated().reversed() {
       for point in series.points { cells[row(point.y)][column(point.x)] = sign(place) }
     }
     return cells
@@ -125,12 +124,11 @@ struct PlotText {
 
   /// What the signs stand for, where there is more than one series, and what the bars are.
   private var legend: [DiagramLine] {
-    let measured = plot.series.filter { !$0.isCurve }
-    var lines = measured.enumerated().map { "\(sign($0)) \($1.name)" }
-    lines += plot.series.filter(\.isCurve).enumerated().map { "\(curveSign($0)) \($1.name) (computed)" }
+    var lines = plot.measured.enumerated().map { "\(sign($0)) \($1.name)" }
+    lines += plot.curves.enumerated().map { "\(curveSign($0)) \($1.name) (computed)" }
     if hasHiddenSigns { lines.append("where signs meet, the one named first is drawn") }
-    if lines.count == 1, measured.count == 1, measured.first?.name == plot.yName { lines = [] }
-    if measured.contains(where: { $0.points.contains { $0.error > 0 } }) {
+    if lines.count == 1, plot.measured.count == 1, plot.measured.first?.name == plot.yName { lines = [] }
+    if plot.hasErrors {
       lines.append("\(signs.error) one standard error up and down; none where it is less than the sign")
     }
     return lines.flatMap { line in
@@ -142,7 +140,7 @@ struct PlotText {
 
   /// Whether a point of one series stands where one of another does.
   private var hasHiddenSigns: Bool {
-    let places = plot.series.filter { !$0.isCurve }.map { series in
+    let places = plot.measured.map { series in
       series.points.map { row($0.y) * columns + column($0.x) }
     }
     return places.indices.contains { one in
@@ -169,12 +167,10 @@ struct PlotText {
 
     static let unicode = Signs(
       points: ["●", "○", "■", "□", "▲", "△"], curves: ["·", "~", ":"], error: "│", line: "─", mark: "┬",
-      axis: "│",
-      tick: "┤", corner: "└")
+      axis: "│", tick: "┤", corner: "└")
     static let ascii = Signs(
       points: ["o", "x", "#", "+", "*", "@"], curves: [".", "~", ":"], error: "|", line: "-", mark: "+",
-      axis: "|",
-      tick: "+", corner: "+")
+      axis: "|", tick: "+", corner: "+")
 
     init(
       points: [Character], curves: [Character], error: Character, line: Character, mark: Character,

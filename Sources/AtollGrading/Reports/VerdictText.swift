@@ -61,7 +61,6 @@ public struct VerdictText {
   private var lines: [Line] = []
 
   /// The verdict's lines: what went wrong before the tests, each test, the score, what to do next.
-  ///
   public static func lines(
     verdict: Verdict, exercise: Exercise, marks: Marks = .unicode, detail: Detail = .all
   ) -> [Line] {

@@ -124,7 +124,6 @@ public struct Reader: Sendable {
       pages.append(.refutedByCell(isNext: number > cell.number))
     } else {
       var fork = RunSession(course: session.course, options: session.options, lesson: lesson.name)
-      fork.options.rows = DisplayOptions().rows
       pages.append(.refutation(perform(chosen.refutation, in: &fork).0))
     }
     return pages + endOfSection()
@@ -143,10 +142,7 @@ public struct Reader: Sendable {
     let hasTried = session.replayToken != lessonSession.replayToken
     if hasJumped { catchUp(to: cell) }
     (lessonSession.options, lessonSession.isInterrupted) = (session.options, session.isInterrupted)
-    // The text beside it speaks of the whole picture; the terminal stops at the end of each screen.
-    lessonSession.options.rows = DisplayOptions().rows
     let (results, failure) = perform(cell.commands.map(\.text), in: &lessonSession)
-    lessonSession.options.rows = session.options.rows
     session = lessonSession
     return (dependsOnEarlier && hasTried ? [.resumed] : [])
       + [.cell(cell, results)] + (failure.map { [.failure(cell, $0)] } ?? [])
@@ -168,6 +164,10 @@ public struct Reader: Sendable {
   private func perform(_ commands: [String], in session: inout RunSession)
     -> ([(command: String, output: [OutputLine])], CommandError?)
   {
+    // The text beside a cell speaks of the whole picture; the terminal stops at the end of each screen.
+    let rows = session.options.rows
+    session.options.rows = DisplayOptions().rows
+    defer { session.options.rows = rows }
     var results: [(command: String, output: [OutputLine])] = []
     for command in commands {
       do { results.append((command, try session.perform(command))) } catch { return (results, error) }

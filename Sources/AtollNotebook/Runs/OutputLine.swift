@@ -16,6 +16,8 @@ public struct OutputLine: Hashable, Sendable {
 
   /// The pieces, from left to right.
   public var pieces: [Piece]
+  /// The run that the line names or speaks of.
+  var run: ReplayToken?
 
   /// A line of one piece.
   public init(_ text: String, _ role: Role = .plain) { pieces = [Piece(text: text, role: role)] }

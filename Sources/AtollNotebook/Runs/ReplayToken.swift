@@ -5,15 +5,6 @@ import Foundation
 /// It holds the model, the settings that are not standard, the seed and the commands; not their outcomes. The form is
 /// `r1` and base64url of a checksum and the text, in which the words that occur often are one byte.
 public struct ReplayToken: Hashable, Sendable, CustomStringConvertible {
-  /// What stands before a token where it is shown.
-  static let verb = "replay "
-
-  /// The token that stands last in some lines.
-  static func last(in lines: [OutputLine]) -> ReplayToken? {
-    let line = lines.last { $0.text.hasPrefix(verb) }?.text
-    return line.flatMap { try? ReplayToken(String($0.dropFirst(verb.count))) }
-  }
-
   /// `lesson/model`.
   public let model: String
   /// The settings that differ from the model's standard ones.

@@ -49,9 +49,6 @@ extension RunSession {
     lines += explanation.loop.map(ExploreText.end) ?? []
     lines += text.changes
     let loop = explanation.loop?.length ?? 0
-    if let token = replayToken(of: explanation.run, loop: loop, bounds.with(explanation.faults)) {
-      lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
-    }
-    return lines
+    return lines + nameLine(explanation.run, loop: loop, bounds.with(explanation.faults))
   }
 }

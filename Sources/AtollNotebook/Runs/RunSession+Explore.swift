@@ -4,17 +4,9 @@ import AtollText
 
 extension RunSession {
   /// Explores all that the model in use can do; changes nothing.
-  ///
-  /// - Returns: what to print, and the run that it is about: one that breaks a property, or else the last of those that
-  ///   get where one can get.
-  func explore(_ words: some Sequence<String>, _ state: RunState) throws(CommandError)
-    -> (output: [OutputLine], found: ReplayToken?)
-  {
-    let (bounds, limits) = try exploring(Array(words))
-    let report = try explore(state, bounds, limits)
-    let output = lines(of: report, bounds)
-    let reached = report.properties.last { $0.example != nil }?.example
-    return (output, ReplayToken.last(in: output) ?? reached.flatMap { replayToken(of: $0, bounds) })
+  func explore(_ words: [String], _ state: RunState) throws(CommandError) -> [OutputLine] {
+    let (bounds, limits) = try exploring(words)
+    return lines(of: try explore(state, bounds, limits), bounds)
   }
 
   /// What the words after a command say of an exploration, and the notebook's own limits.
@@ -30,8 +22,8 @@ extension RunSession {
 
   /// An exploration of the model in use in words, with a shortest run that breaks a property.
   package func lines(of report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
-    explored(bounds) + ExploreText(report, tellsReduction: bounds.tellsReduction).lines
-      + shortestViolations(report, bounds)
+    let text = ExploreText(report, tellsReduction: bounds.tellsReduction) { replayToken(of: $0, bounds) }
+    return explored(bounds) + text.lines + shortestViolations(report, bounds)
   }
 
   private func explored(_ bounds: ExploreWords) -> [OutputLine] {
@@ -93,6 +85,14 @@ extension RunSession {
     }
   }
 
+  /// The name of such a run, as it stands below its picture.
+  func nameLine(_ run: ExampleRun, loop: Int = 0, _ bounds: ExploreWords) -> [OutputLine] {
+    guard let token = replayToken(of: run, loop: loop, bounds) else { return [] }
+    var line = OutputLine("replay \(token)", .dim)
+    line.run = token
+    return [line]
+  }
+
   /// The shortest run that breaks an *always* property, and the shortest that breaks an *eventually* property.
   private func shortestViolations(_ report: ExplorationReport, _ bounds: ExploreWords) -> [OutputLine] {
     ["always", "eventually"].flatMap { kind -> [OutputLine] in
@@ -103,10 +103,7 @@ extension RunSession {
       var lines = [OutputLine("\(which) that breaks \"\(shortest.name)\":", .heading)]
       lines += DiagramText.lines(run.trace, window: nil, isFound: true, options)
       lines += shortest.liveness?.loop.map(ExploreText.end) ?? []
-      if let token = replayToken(of: run, loop: shortest.liveness?.loop?.length ?? 0, bounds) {
-        lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
-      }
-      return lines
+      return lines + nameLine(run, loop: shortest.liveness?.loop?.length ?? 0, bounds)
     }
   }
 
@@ -156,9 +153,14 @@ extension RunSession {
 struct ExploreText {
   let report: ExplorationReport
   let tellsReduction: Bool
+  /// The name of a run that a property speaks of.
+  let token: (ExampleRun) -> ReplayToken?
 
-  init(_ report: ExplorationReport, tellsReduction: Bool = false) {
-    (self.report, self.tellsReduction) = (report, tellsReduction)
+  init(
+    _ report: ExplorationReport, tellsReduction: Bool = false,
+    token: @escaping (ExampleRun) -> ReplayToken? = { _ in nil }
+  ) {
+    (self.report, self.tellsReduction, self.token) = (report, tellsReduction, token)
   }
 
   /// The outcome and each property, a line each.
@@ -227,7 +229,9 @@ struct ExploreText {
     case (_, nil):
       (answer, role, why) = answered("no", .fail, "in no configuration", open: "not in what was seen")
     }
-    return OutputLine([("\(property.name): ", .plain), (answer, role), (", \(why)", .dim)])
+    var line = OutputLine([("\(property.name): ", .plain), (answer, role), (", \(why)", .dim)])
+    line.run = property.example.flatMap(token)
+    return line
   }
 
   /// An answer that takes all configurations; where a fingerprint may have hidden one, a probable one.

@@ -16,6 +16,7 @@ extension RunSession {
     case "check": return try check(words, state)
     case "diagram": return try diagram(words, state)
     case "why": return try why(words, state)
+    case "explore": return try explore(words, state)
     case "explain": return try explain(words, state)
     case "valence": return try valence(words, state)
     case "lasso": return try lasso(words, state)

@@ -137,10 +137,7 @@ extension RunSession {
     }
     lines.append(OutputLine("the stem, and the loop from e\(infinite.passes[0]) on:", .heading))
     lines += DiagramText.lines(run.trace, window: 1...infinite.passes[1] - 1, options)
-    if let token = replayToken(of: run, bounds) {
-      lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
-    }
-    return lines
+    return lines + nameLine(run, bounds)
   }
 
   private func lines(_ report: ValenceReport, _ state: RunState, _ bounds: ExploreWords) -> [OutputLine] {
@@ -168,10 +165,7 @@ extension RunSession {
         OutputLine("  Undecided: \(names)"),
       ]
       lines += DiagramText.lines(run.trace, window: nil, isFound: true, options)
-      if let token = replayToken(of: run, bounds) {
-        lines.append(OutputLine("\(ReplayToken.verb)\(token)", .dim))
-      }
-      return lines
+      return lines + nameLine(run, bounds)
     }
   }
 }

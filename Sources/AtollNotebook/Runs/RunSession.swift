@@ -59,13 +59,8 @@ public struct RunSession: Sendable {
       guard known.contains(verb) else { throw .unknown("command", verb, known: RunCommands.names) }
       throw CommandError("no model is in use", next: "say: use MODEL; \"models\" lists them")
     }
-    if verb == "explore" {
-      let (output, found) = try explore(words.words.dropFirst(), current)
-      shown = found ?? shown
-      return output
-    }
     if let look = try look(verb, arguments, current) {
-      shown = ReplayToken.last(in: look) ?? shown
+      shown = look.last { $0.run != nil }?.run ?? shown
       return look
     }
     var changed = current
@@ -152,7 +147,7 @@ public struct RunSession: Sendable {
 
   private func use(_ words: [String], _ state: inout RunState?) throws(CommandError) -> [OutputLine] {
     guard words.count >= 2 else {
-      let here = course.models.filter { $0.lesson == lesson }.map { $0.model.name }
+      let here = course.modelNames(in: lesson)
       throw CommandError(
         "use which model?",
         next: (here.isEmpty ? "" : "here are: \(here.joined(separator: ", ")); ") + "\"models\" lists all")
@@ -160,9 +155,10 @@ public struct RunSession: Sendable {
     let entry = try course.model(named: words[1], lesson: lesson)
     var settings = Settings(entry.model.settings)
     for word in words.dropFirst(2) { try set(word, in: &settings) }
-    state = RunState(entry, settings, seed: state?.seed ?? 1)
-    let seed = state?.seed == 1 ? [] : [OutputLine("seed \(state?.seed ?? 1), as you have set it", .dim)]
-    return [OutputLine("\(entry.name): \(entry.model.summary)"), settingsLine(settings)] + seed
+    let seed = state?.seed ?? 1
+    state = RunState(entry, settings, seed: seed)
+    return [OutputLine("\(entry.name): \(entry.model.summary)"), settingsLine(settings)]
+      + (seed == 1 ? [] : [OutputLine("seed \(seed), as you have set it", .dim)])
   }
 
   func settingsLine(_ settings: Settings) -> OutputLine {
@@ -199,7 +195,11 @@ extension Course {
   /// - Throws: `CommandError` where there is none; it names the nearest.
   public func model(named name: String, lesson: String? = nil) throws(CommandError) -> ModelEntry {
     if let entry = model(name, in: lesson) { return entry }
-    let here = models.filter { $0.lesson == lesson }.map { $0.model.name }
-    throw .unknown("model", name, known: here + models.map(\.name))
+    throw .unknown("model", name, known: modelNames(in: lesson) + models.map(\.name))
+  }
+
+  /// The names of a lesson's models, as they are said in that lesson.
+  public func modelNames(in lesson: String?) -> [String] {
+    models.filter { $0.lesson == lesson }.map { $0.model.name }
   }
 }
